@@ -39,6 +39,11 @@ class Services:
         keep = LOCAL if Path(self.data).name == _LASTING else Path(self.data)
         return {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url, **_secrets(keep / "secrets.json")}
 
+    def export(self) -> None:
+        """Put into this process's environment what is not there yet."""
+        for name, value in self.environment().items():
+            os.environ[name] = os.environ.get(name) or value
+
 
 def find() -> Services | None:
     """Return the services that run for this checkout, or nothing."""
@@ -71,15 +76,20 @@ def start(mode: str) -> Iterator[Services]:
 
 
 @contextmanager
-def provide(mode: str) -> Iterator[dict[str, str]]:
-    """Lend a command what its environment lacks: outside servers, the running services, or services of its own."""
+def provide(mode: str) -> Iterator[Services | None]:
+    """Export what the environment lacks: the running services, or services of this block alone, which it yields.
+
+    An environment that names both outside servers lacks nothing.
+    """
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
-        yield {}
+        yield None
     elif found := find():
-        yield found.environment()
+        found.export()
+        yield None
     else:
         with start(mode) as services:
-            yield services.environment()
+            services.export()
+            yield services
 
 
 @contextmanager

@@ -28,6 +28,12 @@ def ensure_roles(superuser_url: str, *, password: str | None = None, for_tests: 
             )
 
 
+def has_tables(database_url: str) -> bool:
+    """Whether any migration was ever applied to the database."""
+    with psycopg.connect(database_url) as connection:
+        return connection.execute("SELECT to_regclass('django_migrations')").fetchone() != (None,)
+
+
 def _set_password(connection: psycopg.Connection[tuple[object, ...]], password: str) -> None:
     for login in LOGINS:
         connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(login), sql.Literal(password)))

@@ -76,7 +76,7 @@ def start_postgres(home: Path, hold: tether.Hold, *, durable: bool) -> Server:
 
     def words(port: int) -> list[str]:
         serve = [str(binaries / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), *settings]
-        return tether.command(hold, *serve, stop="SIGINT", grace=20, outsider=wheels.is_root())
+        return tether.command(hold.path, hold.byte, *serve, stop="SIGINT", grace=20, outsider=wheels.is_root())
 
     def superuser_url(port: int) -> str:
         return f"postgresql://postgres:{passwords.superuser}@127.0.0.1:{port}/postgres"
@@ -102,7 +102,7 @@ def start_valkey(home: Path, hold: tether.Hold, *, durable: bool) -> Server:
     def words(port: int) -> list[str]:
         lines = ["bind 127.0.0.1", f"port {port}", f'dir "{data}"', f"requirepass {password}", 'save ""']
         write_private(settings, "\n".join([*lines, f"appendonly {'yes' if durable else 'no'}", ""]))
-        return tether.command(hold, str(binary), str(settings))
+        return tether.command(hold.path, hold.byte, str(binary), str(settings))
 
     def answers(port: int) -> bool:
         try:

@@ -43,11 +43,13 @@ class Hold:
     def _take(self, deadline: float) -> None:
         while True:
             try:
-                return fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 0)
+                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, 0)
             except OSError:
                 if time.monotonic() >= deadline:
                     self._file.close()
                     raise Taken from None
+            else:
+                return
             time.sleep(0.05)
 
     def release(self) -> None:
@@ -76,9 +78,11 @@ def is_held(path: Path, byte: int) -> bool:
     return False
 
 
-def command(hold: Hold, *words: str, stop: str = "SIGTERM", grace: float = 10, outsider: bool = False) -> list[str]:
-    """Return the words of a command tethered to this hold; as an outsider it runs without any of root's rights."""
-    options = ["--lock", str(hold.path), "--byte", str(hold.byte), "--stop", stop, "--grace", str(grace)]
+def command(
+    lock: Path, byte: int, *words: str, stop: str = "SIGTERM", grace: float = 10, outsider: bool = False
+) -> list[str]:
+    """Return the words of a command tethered to a hold; as an outsider it runs without any of root's rights."""
+    options = ["--lock", str(lock), "--byte", str(byte), "--stop", stop, "--grace", str(grace)]
     return [sys.executable, __file__, *options, *(["--outsider"] if outsider else []), "--", *words]
 
 
