@@ -1,0 +1,1 @@
+"""Who takes part: organisations, people, sign-ins, clients, and what each may do."""

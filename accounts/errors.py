@@ -1,0 +1,34 @@
+"""What can go wrong with people and access."""
+
+from kernel.errors import DomainError
+
+
+class OrganisationExists(DomainError):
+    """An organisation with this short name is there already."""
+
+    code = "ORGANISATION_EXISTS"
+    status = 409
+    sentence = "An organisation with the short name {slug} exists; choose another."
+
+
+class PersonLeft(DomainError):
+    """The person is no longer with the organisation."""
+
+    code = "PERSON_INACTIVE"
+    status = 409
+    sentence = "{person} has left; only active people can hold seats."
+
+
+class InvalidClient(DomainError):
+    """Client id and secret do not belong together, or the client was revoked (RFC 6749 section 5.2)."""
+
+    code = "INVALID_CLIENT"
+    status = 401
+    sentence = "The client id or secret is wrong, or the client was revoked."
+
+
+class InvalidScope(DomainError):
+    """A scope was asked for that the client does not have (RFC 6749 section 5.2)."""
+
+    code = "INVALID_SCOPE"
+    sentence = "The scope {scope} is not one of this client's."

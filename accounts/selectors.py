@@ -1,0 +1,82 @@
+"""Finding organisations, people and memberships."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from accounts.models import Membership, Organisation, Person
+from kernel.errors import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMembership:
+    """One of a user's memberships, found before any organisation is in scope."""
+
+    membership_id: UUID
+    organisation_id: UUID
+    slug: str
+    name: str
+    role: str
+    not_before: datetime
+
+
+def list_organisations() -> QuerySet[Organisation]:
+    """Return every organisation; a global table, so work for all of them enters each in turn."""
+    return Organisation.objects.order_by("id")
+
+
+def list_own_memberships(user_id: UUID) -> Sequence[OwnMembership]:
+    """Return where a user belongs; asked of a function, since no organisation is in scope yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM accounts_memberships_of(%s)", [user_id])
+        return [OwnMembership(*row) for row in cursor.fetchall()]
+
+
+def organisation_of_client(client_id: str) -> UUID | None:
+    """Return the organisation of an API client's id."""
+    return _looked_up("SELECT accounts_organisation_of_client(%s)", client_id)
+
+
+def organisation_of_scim_token(token_hash: str) -> UUID | None:
+    """Return the organisation of a SCIM token, by its SHA-256 in hex."""
+    return _looked_up("SELECT accounts_organisation_of_scim_token(%s)", token_hash)
+
+
+def _looked_up(question: str, value: str) -> UUID | None:
+    with connection.cursor() as cursor:
+        cursor.execute(question, [value])
+        (found,) = cursor.fetchone() or (None,)
+    return found
+
+
+def get_membership(*, user_id: UUID) -> Membership:
+    """Return a user's live membership in the organisation in scope; raises NotFound."""
+    membership: Membership | None = (
+        Membership.objects.select_related("organisation").filter(user_id=user_id, active=True).first()
+    )
+    if membership is None:
+        raise NotFound(kind="membership")
+    return membership
+
+
+def person_of(membership: Membership) -> Person | None:
+    """Return the person behind a membership, if the directory or an import knows one."""
+    return Person.objects.filter(membership=membership).first()
+
+
+def get_person(person_id: UUID) -> Person:
+    """Return a person of the organisation in scope; raises NotFound."""
+    person: Person | None = Person.objects.filter(pk=person_id).first()
+    if person is None:
+        raise NotFound(kind="person")
+    return person

@@ -1,0 +1,1 @@
+"""Positions, findings and packages."""

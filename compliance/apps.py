@@ -1,0 +1,11 @@
+"""The compliance app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ComplianceConfig(AppConfig):
+    """Positions, findings and packages."""
+
+    name = "compliance"
+    verbose_name = _("Compliance")

@@ -1,0 +1,1 @@
+"""What every app stands on: errors, tenancy, permissions, actors, time and money. No models."""

@@ -1,0 +1,1 @@
+"""What the edges of every app share: commands, admin pages and GraphQL pieces. Domain code never imports it."""

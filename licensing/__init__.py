@@ -1,0 +1,1 @@
+"""Products, licence types and licences."""

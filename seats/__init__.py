@@ -1,0 +1,1 @@
+"""Pools, assignments, leases and reclamation."""

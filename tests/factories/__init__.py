@@ -1,0 +1,1 @@
+"""One factory a model, with no hidden relations."""
