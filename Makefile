@@ -19,7 +19,7 @@ help: ## List what make can do
 setup: $(READY) ## Fetch uv if it is missing, make .venv, install the pinned packages
 
 .local/uv/bin/uv:
-	@python3 -m venv .local/uv && .local/uv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@python3 -m venv .local/uv && .local/uv/bin/python -m pip install -qq --disable-pip-version-check uv
 
 # An installed Python is preferred to a download, and 3.12 to its successors.
 $(PYTHON): | $(UV)

