@@ -151,7 +151,11 @@ def main(arguments: list[str] | None = None) -> int:
     tether = Tether(stop=given.stop, grace=given.grace)
     for wanted in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(wanted, tether.end)
-    tether.start(given.words, outsider=given.outsider)
+    try:
+        tether.start(given.words, outsider=given.outsider)
+    except OSError as error:
+        sys.stderr.write(f"{given.words[0]}: {error.strerror}\n")
+        return 127
     threading.Thread(target=tether.watch, args=(given.lock, given.byte), daemon=True).start()
     return tether.wait()
 

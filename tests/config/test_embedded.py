@@ -11,7 +11,7 @@ import psycopg
 import pytest
 import redis
 
-from config import embedded, servers, tether, wheels
+from config import embedded, roles, servers, tether, wheels
 
 
 @pytest.fixture
@@ -206,7 +206,7 @@ def test_sweep_up_only_what_nobody_holds(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 def test_print_the_roles_for_an_administrator(capsys: pytest.CaptureFixture[str]) -> None:
     assert embedded.main(["roles"]) == 0
-    assert capsys.readouterr().out == Path(embedded.roles.SQL_FILE).read_text()
+    assert capsys.readouterr().out == roles.SQL_FILE.read_text()
 
 
 @pytest.mark.slow

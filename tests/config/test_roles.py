@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ def own_services() -> Iterator[embedded.Services]:
 
 
 def superuser_url(services: embedded.Services) -> str:
-    password = servers.Passwords.of(embedded.Path(services.data)).superuser
+    password = servers.Passwords.of(Path(services.data)).superuser
     server = psycopg.conninfo.conninfo_to_dict(services.database_url)
     return f"postgresql://postgres:{password}@127.0.0.1:{server['port']}/postgres"
 

@@ -132,6 +132,13 @@ def test_return_the_exit_code_of_the_child(tmp_path: Path) -> None:
         assert ended(tethered(hold.path, hold.byte, "raise SystemExit(7)")) == 7
 
 
+def test_say_in_one_line_that_a_command_is_not_there(tmp_path: Path) -> None:
+    with tether.Hold(tmp_path / "lock") as hold:
+        words = tether.command(hold.path, hold.byte, "no-such-command")
+        done = subprocess.run(words, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (127, "no-such-command: No such file or directory\n")
+
+
 def test_stop_with_the_signal_that_the_child_understands(tmp_path: Path) -> None:
     program = "import time\ntry: print('up', flush=True); time.sleep(60)\nexcept KeyboardInterrupt: raise SystemExit(9)"
     with tether.Hold(tmp_path / "lock") as hold:

@@ -1,0 +1,229 @@
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config import embedded, run, servers, wheels
+from config.env import Misconfigured
+
+DRIVER = """
+import sys
+from pathlib import Path
+from config import embedded, run
+run.ROOT = Path(sys.argv[1])
+embedded.LOCAL = run.ROOT / ".local"
+sys.exit(run.main([sys.argv[2]]))
+"""
+MANAGE = """
+import json, os, sys
+print("manage.py", *sys.argv[1:], flush=True)
+told = {"sign_ins": [{"role": "owner", "email": "ada@demo.example", "password": "a b c"}]}
+if sys.argv[1] == "seed_demo":
+    open(".local/demo.json", "w").write(json.dumps(told))
+sys.exit(int(os.environ.get("TRIAL_FAILS", "0")))
+"""
+WEB = """
+import http.server, os
+class Ready(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+    def log_message(self, *_):
+        pass
+open("web.pid", "w").write(str(os.getpid()))
+http.server.HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Ready).serve_forever()
+"""
+FAMILY = """
+import os, subprocess, time
+child = subprocess.Popen(["sleep", "60"])
+open("family.pids", "w").write(f"{os.getpid()} {child.pid}")
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def checkout(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A small program with the same supervisor: a web server, and a process that has a child."""
+    for name in ("DATABASE_URL", "REDIS_URL", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    with tempfile.TemporaryDirectory(prefix="checkout-") as folder:
+        root = Path(folder).resolve()
+        root.chmod(0o711)
+        (root / "manage.py").write_text(MANAGE)
+        (root / "web.py").write_text(WEB)
+        (root / "family.py").write_text(FAMILY)
+        (root / "Procfile").write_text("web: python web.py\nfamily: python family.py\n")
+        yield root
+
+
+def started(checkout: Path, mode: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", DRIVER, str(checkout), mode],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, **environment},
+    )
+
+
+def lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
+    """Read lines up to the one that starts as wanted, or to the end."""
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line.rstrip())
+        if line.startswith(wanted):
+            break
+    return lines
+
+
+def family(checkout: Path) -> list[int]:
+    postgres = int((checkout / ".local" / "demo" / "postgres" / "postmaster.pid").read_text().split()[0])
+    told = f"{(checkout / 'web.pid').read_text()} {(checkout / 'family.pids').read_text()}"
+    return [postgres, *map(int, told.split())]
+
+
+def alive(pids: list[int]) -> list[int]:
+    return [pid for pid in pids if Path(f"/proc/{pid}").exists() or (not Path("/proc").exists() and _signals(pid))]
+
+
+def _signals(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def left_after(pids: list[int], seconds: float) -> list[int]:
+    deadline = time.monotonic() + seconds
+    while alive(pids) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return alive(pids)
+
+
+@pytest.mark.slow
+def test_serve_a_demo_until_it_is_told_to_stop(checkout: Path) -> None:
+    port = servers.free_port()
+    with started(checkout, "demo", PORT=str(port)) as process:
+        lines = lines_until(process, "  owner")
+        pids = family(checkout)
+        process.send_signal(signal.SIGINT)
+        rest = lines_until(process, "nothing like it")
+        assert process.wait(10) == 0
+    assert [line for line in lines if " | " not in line] == [
+        "The servers run: preparing the database",
+        "manage.py migrate --noinput --verbosity 0",
+        "manage.py collectstatic --noinput --verbosity 0",
+        "Seeding a living organisation",
+        "manage.py seed_demo",
+        f"Licentia is ready: http://127.0.0.1:{port}/    (Ctrl-C stops it)",
+        "  owner  ada@demo.example  a b c",
+    ]
+    assert [line.partition("| ")[2] for line in rest if "stopped" in line] != []
+    assert left_after(pids, 5) == []
+    assert [path.name for path in (checkout / ".local").iterdir()] == ["lock"]
+
+
+@pytest.mark.slow
+def test_leave_no_process_when_the_supervisor_is_killed(checkout: Path) -> None:
+    with started(checkout, "demo", PORT=str(servers.free_port())) as process:
+        lines_until(process, "  owner")
+        pids = family(checkout)
+        process.kill()
+    assert left_after(pids, 8) == []
+
+
+@pytest.mark.slow
+def test_say_in_one_line_that_one_is_running(checkout: Path) -> None:
+    with started(checkout, "demo", PORT=str(servers.free_port())) as process:
+        lines_until(process, "Licentia is ready")
+        with started(checkout, "demo", PORT=str(servers.free_port())) as second:
+            assert lines_until(second, "nothing like it") == [
+                "Licentia already runs in this checkout (demo): stop that one first",
+            ]
+            assert second.wait(10) == 1
+        process.terminate()
+        lines_until(process, "nothing like it")
+        assert process.wait(10) == 0
+
+
+@pytest.mark.slow
+def test_end_with_the_code_of_a_process_that_fails(checkout: Path) -> None:
+    (checkout / "Procfile").write_text("web: python web.py\nfamily: python -c 'raise SystemExit(7)'\n")
+    with started(checkout, "run", PORT=str(servers.free_port())) as process:
+        lines_until(process, "nothing like it")
+        assert process.wait(10) == 7
+    assert sorted(path.name for path in (checkout / ".local").iterdir()) == ["data", "lock", "secrets.json"]
+
+
+@pytest.mark.slow
+def test_stop_at_a_step_that_fails(checkout: Path) -> None:
+    with started(checkout, "run", PORT=str(servers.free_port()), TRIAL_FAILS="3") as process:
+        assert lines_until(process, "nothing like it")[-1] == "manage.py migrate failed with exit code 3"
+        assert process.wait(10) == 1
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port: int = listener.getsockname()[1]
+        yield port
+
+
+def test_refuse_the_named_port_when_it_is_taken(monkeypatch: pytest.MonkeyPatch, taken_port: int) -> None:
+    monkeypatch.setenv("PORT", str(taken_port))
+    with pytest.raises(wheels.Refused) as refused:
+        run.choose_port()
+    assert str(refused.value) == f"PORT: {taken_port} is taken by another program"
+
+
+def test_choose_another_port_when_the_default_is_taken(monkeypatch: pytest.MonkeyPatch, taken_port: int) -> None:
+    monkeypatch.delenv("PORT", raising=False)
+    monkeypatch.setattr(run, "_DEFAULT_PORT", taken_port)
+    assert run.choose_port() != taken_port
+
+
+def test_choose_the_named_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = servers.free_port()
+    monkeypatch.setenv("PORT", str(port))
+    assert run.choose_port() == port
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "65536"])
+def test_refuse_a_port_that_is_none(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(Misconfigured):
+        run.choose_port()
+
+
+def test_list_the_sign_ins_with_their_roles_aligned(tmp_path: Path) -> None:
+    people = [
+        {"role": "owner", "email": "ada@demo.example", "password": "one"},
+        {"role": "it", "email": "bo@demo.example", "password": "two"},
+    ]
+    (tmp_path / "demo.json").write_text(json.dumps({"sign_ins": people, "counts": {}}))
+    assert run.sign_ins(tmp_path / "demo.json") == ["  owner  ada@demo.example  one", "  it     bo@demo.example  two"]
+
+
+def test_list_no_sign_ins_without_a_demo(tmp_path: Path) -> None:
+    assert run.sign_ins(tmp_path / "demo.json") == []
+
+
+def test_put_this_environments_executables_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("PORT", "PATH", "LICENTIA_STATE", "PYTHONUNBUFFERED", "PYTHONWARNINGS"):
+        monkeypatch.setenv(name, "before")
+    services = embedded.Services("postgresql://here/licentia", "redis://here/0", "demo", "", 1, str(tmp_path))
+    run._environment(8123, services)
+    assert os.environ["PATH"] == f"{Path(sys.executable).parent}{os.pathsep}before"
+    assert (os.environ["PORT"], os.environ["LICENTIA_STATE"]) == ("8123", str(tmp_path))
