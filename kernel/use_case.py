@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def use_case[**P, R](service: Callable[P, R]) -> Callable[P, R]:
-    """Run a service in one transaction; when it refuses, roll back first and then record the refusal on its own."""
+    """Run a service in one transaction; when it refuses, roll back first and then record the refusal on its own.
+
+    A refusal that passes several frames is recorded by each after its own rollback, which took the inner record away.
+    """
 
     @wraps(service)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -32,7 +35,6 @@ def use_case[**P, R](service: Callable[P, R]) -> Callable[P, R]:
                         actor=cast("Actor", kwargs["actor"]),
                         at=cast("datetime", kwargs["now"]),
                     )
-                error.refusal = None
             raise
 
     return run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from audit import entry
 from audit.models import Disclosure, SubjectKey
@@ -46,7 +46,7 @@ def disclose(organisation_id: UUID, event_id: UUID, personal: Personal) -> dict[
 
 def reveal(disclosure: Disclosure) -> str:
     """Return the disclosure's text as it was sealed."""
-    organisation_id: UUID = disclosure.organisation_id
+    organisation_id = cast("UUID", disclosure.organisation_id)
     key = _data_key(organisation_id, disclosure.ref)
     purpose = _purpose(organisation_id, disclosure.event, disclosure.field)
     return unseal(bytes(disclosure.sealed), purpose=purpose, key=key).decode()
