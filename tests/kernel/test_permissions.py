@@ -1,6 +1,6 @@
 """`require` lets pass what is granted and says why not otherwise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -13,7 +13,7 @@ from kernel.permissions import Permission, require
 class Granted:
     permissions: frozenset[Permission]
     wanted: str | None = None
-    actor: Actor = Actor("user", "someone")
+    actor: Actor = field(default_factory=Actor.system)
 
     def grants(self, permission, on):
         return permission in self.permissions or on == "mine"
