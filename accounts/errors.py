@@ -32,3 +32,11 @@ class InvalidScope(DomainError):
 
     code = "INVALID_SCOPE"
     sentence = "The scope {scope} is not one of this client's."
+
+
+class AmbiguousPerson(DomainError):
+    """A bare name that several people bear."""
+
+    code = "AMBIGUOUS_PERSON"
+    status = 409
+    sentence = "{count} people are called that; give an address or a user name to say which one is meant."

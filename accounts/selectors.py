@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Lower
 
+from accounts.errors import AmbiguousPerson
 from accounts.models import Membership, Organisation, Person
 from kernel.errors import NotFound
 
@@ -80,3 +83,25 @@ def get_person(person_id: UUID) -> Person:
     if person is None:
         raise NotFound(kind="person")
     return person
+
+
+def find_person(*, email: str, user_name: str, name: str) -> Person | None:
+    """Return whom an address means, else a user name, else a bare name; one who left only when no one present fits.
+
+    Raises AmbiguousPerson for a name alone that several people bear: telling them apart would be a guess.
+    """
+    email, user_name, name = email.strip(), user_name.strip(), name.strip()
+    present_first = Person.objects.order_by("-active", "created_at", "id")
+    if email and (known := present_first.alias(address=Lower("email")).filter(address=Lower(Value(email))).first()):
+        return known
+    if user_name:
+        same = present_first.alias(login=Lower("user_name")).filter(login=Lower(Value(user_name)))
+        return (same.filter(email="") if email else same).first()
+    return None if email else _only_one_called(name)
+
+
+def _only_one_called(name: str) -> Person | None:
+    namesakes = list(Person.objects.filter(name=name, active=True)) if name else []
+    if len(namesakes) > 1:
+        raise AmbiguousPerson(field="name", count=len(namesakes))
+    return namesakes[0] if namesakes else None
