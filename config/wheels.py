@@ -66,7 +66,7 @@ def _package(name: str) -> Path:
 def _outsider_can_run(binaries: Path) -> bool:
     try:
         run(binaries / "postgres", "--version")
-    except (PermissionError, Refused):
+    except (OSError, Refused):
         return False
     return True
 
