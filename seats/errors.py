@@ -72,3 +72,59 @@ class HolderIncomplete(DomainError):
 
     code = "HOLDER_INCOMPLETE"
     sentence = "{pool} counts seats by {counting}, so the request must name the {counting}."
+
+
+class PoolNotNamed(DomainError):
+    """Seats of this pool are taken for a while, not assigned."""
+
+    code = "POOL_NOT_NAMED"
+    status = 409
+    sentence = "Seats of {pool} are not assigned by name; check one out instead."
+
+
+class AlreadyAssigned(DomainError):
+    """The person holds a seat of the pool."""
+
+    code = "ALREADY_ASSIGNED"
+    status = 409
+    sentence = "{person} already holds a seat of {pool}."
+
+
+class AssignmentEnded(DomainError):
+    """The assignment is over; it is never revived."""
+
+    code = "ASSIGNMENT_ENDED"
+    status = 409
+    sentence = "This assignment ended ({reason}); assign a seat anew instead."
+
+
+class SeatNotReassignable(DomainError):
+    """The licence ties a seat to its first holder for good."""
+
+    code = "SEAT_NOT_REASSIGNABLE"
+    status = 409
+    sentence = "Seats of {licence} cannot be given to someone else."
+
+
+class MinimumHold(DomainError):
+    """The seat has not been held as long as the licence's terms ask before it may move on."""
+
+    code = "MINIMUM_HOLD"
+    status = 409
+    sentence = "This seat must stay with its holder until {until}."
+
+
+class CaseClosed(DomainError):
+    """The reclamation case has ended."""
+
+    code = "CASE_CLOSED"
+    status = 409
+    sentence = "This case is closed ({state})."
+
+
+class CaseOpen(DomainError):
+    """A reclamation of this seat is under way."""
+
+    code = "CASE_OPEN"
+    status = 409
+    sentence = "A reclamation of this seat is already under way."
