@@ -43,6 +43,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "config.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -67,6 +68,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.context.portal",
             ],
         },
     },
@@ -103,6 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = reverse_lazy("accounts:sign-in")
+CHOOSE_ORGANISATION_URL = reverse_lazy("accounts:choose-organisation")
 LOGIN_REDIRECT_URL = reverse_lazy("portal:my-seats")
 LOGOUT_REDIRECT_URL = LOGIN_URL
 
@@ -114,16 +117,19 @@ SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
 X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "British English")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / ".local" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
-TOKEN_LIFETIME = timedelta(minutes=10)
 SIMPLE_JWT = {
     "ALGORITHM": "ES256",
-    "ACCESS_TOKEN_LIFETIME": TOKEN_LIFETIME,
     "ISSUER": f"{'https' if LICENTIA_TLS else 'http'}://{LICENTIA_HOST}",
     "AUDIENCE": "licentia",
     "LEEWAY": 30,

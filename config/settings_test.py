@@ -13,5 +13,7 @@ from config.settings import *  # noqa: F403  the point of this module
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = False
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
+WHITENOISE_AUTOREFRESH = True
 LICENTIA_HOST = "licentia.example"
 ALLOWED_HOSTS = ["*"]
