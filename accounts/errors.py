@@ -34,9 +34,46 @@ class InvalidScope(DomainError):
     sentence = "The scope {scope} is not one of this client's."
 
 
+class InvalidRequest(DomainError):
+    """A token request that lacks a parameter, repeats one, or brings credentials twice (RFC 6749 section 5.2)."""
+
+    code = "INVALID_REQUEST"
+    sentence = "{problem}"
+
+
+class UnsupportedGrantType(DomainError):
+    """A way of getting a token that is not offered (RFC 6749 section 5.2)."""
+
+    code = "UNSUPPORTED_GRANT_TYPE"
+    sentence = "The grant type {grant_type} is not offered; send client_credentials."
+
+
+class ClientExists(DomainError):
+    """An API client with this name is there already."""
+
+    code = "CLIENT_EXISTS"
+    status = 409
+    sentence = "An API client named {name} exists; choose another name."
+
+
 class AmbiguousPerson(DomainError):
     """A bare name that several people bear."""
 
     code = "AMBIGUOUS_PERSON"
     status = 409
     sentence = "{count} people are called that; give an address or a user name to say which one is meant."
+
+
+class WrongCredentials(DomainError):
+    """Address and password do not belong together; which of the two is wrong stays unsaid."""
+
+    code = "WRONG_CREDENTIALS"
+    sentence = "The e-mail address or the password is wrong."
+
+
+class TooManyAttempts(DomainError):
+    """Too many wrong passwords for one address from one place."""
+
+    code = "TOO_MANY_ATTEMPTS"
+    status = 429
+    sentence = "Too many wrong tries for this address. Try again in {minutes} min."

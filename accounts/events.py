@@ -19,3 +19,13 @@ class ProvisioningEvent(Event):
     CONNECTED = event("config.changed", 5, "change")
     TOKEN_ISSUED = event("scim.token_rotated", 5, "token", "expires_at", "change")
     USER_CHANGED = event("scim.user_changed", 4, "connection", "change", "fields")
+
+
+class AccessEvent(Event):
+    """Organisations, sign-ins and the programs that act for an organisation."""
+
+    CONFIG_CHANGED = event("config.changed", 5, "change", "scopes", "fields")
+    LOGIN = event("auth.login", 3, "method")
+    LOGIN_FAILED = event("auth.login_failed", 5, "method")
+    TOKEN_ISSUED = event("token.issued", 2, "jti", "scopes", "expires_at")
+    TOKEN_REVOKED = event("token.revoked", 4, "change")

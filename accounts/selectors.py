@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
 from accounts.errors import AmbiguousPerson
-from accounts.models import Membership, Organisation, Person
+from accounts.models import ApiClient, Membership, Organisation, Person, TokenKey
 from kernel.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -83,6 +83,27 @@ def get_person(person_id: UUID) -> Person:
     if person is None:
         raise NotFound(kind="person")
     return person
+
+
+def get_client(client_id: str) -> ApiClient:
+    """Return an API client of the organisation in scope, with its organisation; raises NotFound."""
+    client: ApiClient | None = ApiClient.objects.select_related("organisation").filter(client_id=client_id).first()
+    if client is None:
+        raise NotFound(kind="API client")
+    return client
+
+
+def get_token_key(key_id: UUID) -> TokenKey:
+    """Return the key that signs or signed tokens under a `kid`; raises NotFound."""
+    key = TokenKey.objects.filter(pk=key_id).first()
+    if key is None:
+        raise NotFound(kind="signing key")
+    return key
+
+
+def list_token_keys(*, at: datetime, overlap: timedelta) -> QuerySet[TokenKey]:
+    """Return the keys whose tokens may still be about: the one in use and those retired within the overlap."""
+    return TokenKey.objects.filter(Q(retired_at=None) | Q(retired_at__gt=at - overlap))
 
 
 def find_person(*, email: str, user_name: str, name: str) -> Person | None:
