@@ -17,8 +17,10 @@ help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY) ## Fetch uv if it is missing, make .venv, install the pinned packages
+	@:
 
 .local/uv/bin/uv:
+	@echo "Fetching uv into .local/uv"
 	@python3 -m venv .local/uv && .local/uv/bin/python -m pip install -qq --disable-pip-version-check uv
 
 # An installed Python is preferred to a download, and 3.12 to its successors.
@@ -28,6 +30,7 @@ $(PYTHON): | $(UV)
 	|| $(UV) venv --quiet --clear --python 3.12 .venv
 
 $(READY): requirements-dev.txt | $(PYTHON)
+	@echo "Installing the pinned packages into .venv"
 	@$(UV) pip sync --quiet --python $(PYTHON) requirements-dev.txt
 	@mkdir -p .local && touch $@
 

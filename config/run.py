@@ -146,7 +146,7 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(number, _stop_by_exit)
     port = choose_port()
     with embedded.start(mode) as services:
-        _say("The servers run: preparing the database")
+        _say(f"The servers run on {services.data}: preparing the database")
         if port != _DEFAULT_PORT and not os.environ.get("PORT"):
             _say(f"Port {_DEFAULT_PORT} is taken: serving on {port} instead")
         _environment(port, services)

@@ -72,22 +72,15 @@ def start_postgres(home: Path, hold: tether.Hold, *, durable: bool) -> Server:
     _refuse_other_version(data)
     _wait_for_predecessor(data)
     settings = [word for setting in (*_SETTINGS, *(() if durable else _FAST)) for word in ("-c", setting)]
+    superuser_url = f"postgresql://postgres:{passwords.superuser}@127.0.0.1:{{}}/postgres".format
 
     def words(port: int) -> list[str]:
         serve = [str(binaries / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), *settings]
         return tether.command(hold.path, hold.byte, *serve, stop="SIGINT", grace=20, outsider=wheels.is_root())
 
-    def superuser_url(port: int) -> str:
-        return f"postgresql://postgres:{passwords.superuser}@127.0.0.1:{port}/postgres"
-
-    def answers(port: int) -> bool:
-        try:
-            psycopg.connect(superuser_url(port), connect_timeout=5).close()
-        except psycopg.OperationalError:
-            return False
-        return True
-
-    port, process = _start("PostgreSQL", words, answers, home / "postgres.log")
+    port, process = _start(
+        "PostgreSQL", words, lambda port: _postgres_answers(superuser_url(port)), home / "postgres.log"
+    )
     roles.ensure_roles(superuser_url(port), password=passwords.logins, for_tests=not durable)
     return Server(f"postgresql://{roles.OWNER}:{passwords.logins}@127.0.0.1:{port}/{roles.DATABASE}", process)
 
@@ -103,16 +96,25 @@ def start_valkey(home: Path, hold: tether.Hold, *, durable: bool) -> Server:
         write_private(settings, "\n".join([*lines, f"appendonly {'yes' if durable else 'no'}", ""]))
         return tether.command(hold.path, hold.byte, str(binary), str(settings))
 
-    def answers(port: int) -> bool:
-        try:
-            with socket.create_connection(("127.0.0.1", port), 5) as client:
-                client.sendall(f"AUTH {password}\r\n".encode())
-                return client.recv(5) == b"+OK\r\n"
-        except OSError:
-            return False
-
-    port, process = _start("Valkey", words, answers, home / "valkey.log")
+    port, process = _start("Valkey", words, lambda port: _valkey_answers(port, password), home / "valkey.log")
     return Server(f"redis://:{password}@127.0.0.1:{port}/0", process)
+
+
+def _postgres_answers(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _valkey_answers(port: int, password: str) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 5) as client:
+            client.sendall(f"AUTH {password}\r\n".encode())
+            return client.recv(5) == b"+OK\r\n"
+    except OSError:
+        return False
 
 
 def _start(

@@ -120,7 +120,7 @@ def test_serve_a_demo_until_it_is_told_to_stop(checkout: Path) -> None:
         rest = lines_until(process, "nothing like it")
         assert process.wait(10) == 0
     assert [line for line in lines if " | " not in line] == [
-        "The servers run: preparing the database",
+        f"The servers run on {checkout}/.local/demo: preparing the database",
         "manage.py migrate --noinput --verbosity 0",
         "manage.py collectstatic --noinput --verbosity 0",
         "Seeding a living organisation",

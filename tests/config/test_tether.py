@@ -147,3 +147,10 @@ def test_stop_with_the_signal_that_the_child_understands(tmp_path: Path) -> None
         assert first_line(process) == "up"
         process.terminate()
         assert ended(process) == 9
+
+
+def test_stop_a_child_that_was_told_before_it_began() -> None:
+    early = tether.Tether(stop="SIGTERM", grace=5)
+    early.end()
+    early.start(["sleep", "60"], outsider=False)
+    assert early.wait() == 128 + signal.SIGTERM
