@@ -30,10 +30,7 @@ def test_follower_has_one_cursor(inside):
         FollowerCursorFactory()
 
 
-def test_rows_say_what_they_are():
-    rows = [
-        SigningKey(purpose="packages", from_size=4),
-        Checkpoint(epoch=0, size=3),
-        FollowerCursor(name="siem", seq=2),
-    ]
+def test_rows_say_what_they_are(inside):
+    key, checkpoint = SigningKey(purpose="packages", from_size=4), Checkpoint(epoch=0, size=3)
+    rows = [key, checkpoint, FollowerCursor(name="siem", seq=2)]
     assert [str(row) for row in rows] == ["audit packages from 4", "0/3", "siem at 0/2"]
