@@ -1,0 +1,1 @@
+"""Registers of other programs, read into rows that say what was understood or what is wrong."""
