@@ -1,0 +1,33 @@
+"""What can go wrong with findings and packages."""
+
+from kernel.errors import DomainError
+
+
+class ViolationNotOpen(DomainError):
+    """Only an open finding can be acknowledged."""
+
+    code = "VIOLATION_NOT_OPEN"
+    status = 409
+    sentence = "This finding is {state}; only an open one can be acknowledged."
+
+
+class DateAhead(DomainError):
+    """A package of a day that has not come."""
+
+    code = "DATE_AHEAD"
+    sentence = "{as_of} has not come yet; give today or a day before it."
+
+
+class BadDate(DomainError):
+    """A date that is not one."""
+
+    code = "BAD_DATE"
+    sentence = "{value} is not a date; write today, or a day like 2026-11-30."
+
+
+class TrailEmpty(DomainError):
+    """The trail has no entry that a package could carry."""
+
+    code = "TRAIL_EMPTY"
+    status = 409
+    sentence = "The trail has no entries yet; wait until the sequencer has chained the first events, then try again."
