@@ -122,9 +122,25 @@ class CaseClosed(DomainError):
     sentence = "This case is closed ({state})."
 
 
+class SeatNotIdle(DomainError):
+    """No rule allows to take this seat back now: it is in use, spared, or its use is not known."""
+
+    code = "SEAT_NOT_IDLE"
+    status = 409
+    sentence = "{policy} does not let this seat be taken back now: it is in use or spared, or its use is not known."
+
+
 class CaseOpen(DomainError):
     """A reclamation of this seat is under way."""
 
     code = "CASE_OPEN"
     status = 409
     sentence = "A reclamation of this seat is already under way."
+
+
+class SeatHeld(DomainError):
+    """Who has a seat of the pool need not wait for one."""
+
+    code = "SEAT_HELD"
+    status = 409
+    sentence = "You have a seat of {pool} already; there is nothing to wait for."

@@ -75,6 +75,18 @@ class Slot(TenantModel):
                 name="seats_slot_is_free_or_taken",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "pool", "lane", "number"],
+                condition=models.Q(claim=None),
+                name="seats_slot_free",
+            ),
+            models.Index(
+                fields=["organisation", "pool", "lane", "expires_at"],
+                condition=models.Q(claim__isnull=False),
+                name="seats_slot_due",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pool} {self.number}"

@@ -34,6 +34,7 @@ class SeatPool(TenantModel):
     lease_seconds = models.PositiveIntegerField(default=900, validators=[MinValueValidator(SHORTEST_LEASE_SECONDS)])
     claim_seconds = models.PositiveIntegerField(_("time to take up an offered seat"), default=60)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    resized_at = models.DateTimeField(db_default=Now(), editable=False, help_text=_("Since when its limit holds."))
 
     class Meta:
         ordering = ["name", "id"]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from seats.choices import IdleReason, UsageSourceKind
+from seats.lanes import SHARED
 from seats.models import (
     Assignment,
+    Claim,
+    Denial,
+    Lease,
     ReclamationCase,
     ReclamationExemption,
     ReclamationPolicy,
     SeatPool,
+    Slot,
     UsageDay,
     UsageSource,
 )
@@ -87,3 +92,49 @@ class ReclamationExemptionFactory(DjangoModelFactory[ReclamationExemption]):
 
     person = factory.SubFactory(PersonFactory)
     reason = "Keeps the archive running"
+
+
+class SlotFactory(DjangoModelFactory[Slot]):
+    """A free slot of the shared lane."""
+
+    class Meta:
+        model = Slot
+
+    number = factory.Sequence(lambda n: n + 1)
+    lane = SHARED
+    since = ASSIGNED
+
+
+class ClaimFactory(DjangoModelFactory[Claim]):
+    """A live claim; which slot it owns is for the slot to say."""
+
+    class Meta:
+        model = Claim
+
+    person = factory.SubFactory(PersonFactory)
+    counting_key = factory.Sequence(lambda n: f"key-{n}")
+    started_at = ASSIGNED
+
+
+class LeaseFactory(DjangoModelFactory[Lease]):
+    """A running instance under a claim, for fifteen minutes."""
+
+    class Meta:
+        model = Lease
+
+    pool = factory.SelfAttribute("claim.pool")
+    person = factory.SelfAttribute("claim.person")
+    slot_number = 1
+    instance = factory.Sequence(lambda n: f"instance-{n}")
+    started_at = ASSIGNED
+    expires_at = ASSIGNED + timedelta(minutes=15)
+
+
+class DenialFactory(DjangoModelFactory[Denial]):
+    class Meta:
+        model = Denial
+
+    pool = factory.SubFactory(SeatPoolFactory)
+    person = factory.SubFactory(PersonFactory)
+    code = "POOL_EXHAUSTED"
+    at = ASSIGNED

@@ -1,0 +1,1 @@
+"""Finding pools, seats, leases and who waits."""
