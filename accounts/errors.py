@@ -77,3 +77,19 @@ class TooManyAttempts(DomainError):
     code = "TOO_MANY_ATTEMPTS"
     status = 429
     sentence = "Too many wrong tries for this address. Try again in {minutes} min."
+
+
+class DepartmentExists(DomainError):
+    """A department of this name is there already."""
+
+    code = "DEPARTMENT_EXISTS"
+    status = 409
+    sentence = "A department called {name} exists; choose another name."
+
+
+class AlreadyMember(DomainError):
+    """The account behind the person's address is a member already."""
+
+    code = "ALREADY_MEMBER"
+    status = 409
+    sentence = "{person} can sign in already."

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from accounts.choices import MemberRole, PersonSource
 from accounts.errors import OrganisationExists
 from accounts.events import AccessEvent, PersonEvent
-from accounts.models import Membership, Organisation, Person, User
+from accounts.models import Membership, Organisation, Person
+from accounts.services import members
 from audit.events import TrailEvent
 from audit.services import Personal, record
 from kernel.errors import InvalidInput
@@ -19,6 +20,7 @@ from kernel.use_case import use_case
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from accounts.models import User
     from kernel.actor import Actor
 
 CHAIN = {"hash": "sha-256", "spec": "licentia-audit/v1"}
@@ -37,7 +39,7 @@ def create_organisation(*, slug: str, name: str, owner_email: str, actor: Actor,
     organisation.save(force_insert=True)
     record(TrailEvent.CHAIN_CREATED, subject=organisation, actor=actor, at=now, data=CHAIN)
     record(AccessEvent.CONFIG_CHANGED, subject=organisation, actor=actor, at=now, data={"change": "created"})
-    return _owned_by(_account(owner_email), actor, now)
+    return _owned_by(members.account_of(owner_email), actor, now)
 
 
 def _owned_by(user: User, actor: Actor, now: datetime) -> Membership:
@@ -61,18 +63,7 @@ def _owned_by(user: User, actor: Actor, now: datetime) -> Membership:
     return membership
 
 
-def _account(email: str) -> User:
-    known = User.objects.filter(email__iexact=email).first()
-    if known is not None:
-        return known
-    user = User(email=email)
-    user.set_unusable_password()
-    _check(user)
-    user.save(force_insert=True)
-    return user
-
-
-def _check(row: Organisation | User) -> None:
+def _check(row: Organisation) -> None:
     try:
         row.clean_fields()
     except ValidationError as error:
