@@ -23,6 +23,7 @@ _READY_WITHIN = 120.0
 _STOP_WITHIN = 30.0
 _PREDECESSOR_WITHIN = 10.0
 _ATTEMPTS = 3
+_PROCESSES = Path("/proc")
 _SETTINGS = (
     "max_connections=200",
     "unix_socket_directories=",
@@ -172,8 +173,8 @@ def _wait_for_predecessor(data: Path) -> None:
     lock = data / "postmaster.pid"
     asked, deadline = False, time.monotonic() + _PREDECESSOR_WITHIN
     while lock.exists():
-        pid = int(lock.read_text(encoding="utf-8").partition("\n")[0])
-        if not _is_postgres(pid):
+        pid = int(lock.read_text(encoding="utf-8").partition("\n")[0] or 0)
+        if str(data) not in _command_line(pid):
             return lock.unlink(missing_ok=True)
         if time.monotonic() > deadline:
             if asked:
@@ -185,13 +186,15 @@ def _wait_for_predecessor(data: Path) -> None:
     return None
 
 
-def _is_postgres(pid: int) -> bool:
-    name = Path(f"/proc/{pid}/comm")
-    if Path("/proc/self/comm").exists():
-        return name.exists() and name.read_text(encoding="utf-8").strip() == "postgres"
-    words = ["/bin/ps", "-p", str(pid), "-o", "comm="]
-    shown = subprocess.run(words, check=False, capture_output=True, text=True)  # noqa: S603  a number is no injection
-    return shown.stdout.strip().endswith("postgres")
+def _command_line(pid: int) -> str:
+    """Return what the process was started with, or nothing when there is none; not every Debian has ps."""
+    if (_PROCESSES / "self").exists():
+        try:
+            return (_PROCESSES / str(pid) / "cmdline").read_text(encoding="utf-8", errors="replace").replace("\0", " ")
+        except OSError:
+            return ""
+    words = ["/bin/ps", "-ww", "-p", str(pid), "-o", "args="]
+    return subprocess.run(words, check=False, capture_output=True, text=True).stdout  # noqa: S603  a number is harmless
 
 
 def remove(home: Path) -> None:

@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import signal
@@ -170,6 +171,48 @@ def test_stop_at_a_step_that_fails(checkout: Path) -> None:
     with started(checkout, "run", PORT=str(servers.free_port()), TRIAL_FAILS="3") as process:
         assert lines_until(process, "nothing like it")[-1] == "manage.py migrate failed with exit code 3"
         assert process.wait(10) == 1
+
+
+@pytest.mark.slow
+def test_say_which_port_it_serves_when_the_usual_one_is_taken(checkout: Path) -> None:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):  # somebody else may hold it: taken is taken
+            listener.bind(("127.0.0.1", 8000))
+            listener.listen()
+        with started(checkout, "run") as process:
+            lines = lines_until(process, "Licentia is ready")
+            process.terminate()
+            lines_until(process, "nothing like it")
+    port = lines[-1].removeprefix("Licentia is ready: http://127.0.0.1:").partition("/")[0]
+    assert lines[1] == f"Port 8000 is taken: serving on {port} instead"
+
+
+@pytest.mark.slow
+def test_leave_no_process_when_told_to_stop_before_it_serves(checkout: Path) -> None:
+    (checkout / "manage.py").write_text("import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(60)\n")
+    with started(checkout, "demo", PORT=str(servers.free_port())) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        step = int(process.stdout.readline())
+        process.terminate()
+        assert process.wait(10) == 128 + signal.SIGTERM
+    assert left_after([step], 5) == []
+    assert [path.name for path in (checkout / ".local").iterdir()] == ["lock"]
+
+
+def test_say_when_it_takes_long(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    answers = iter([None, 503, 200])
+    monkeypatch.setattr(run, "_SLOW_START", 0)
+    monkeypatch.setattr(run, "_readiness", lambda _port: next(answers))
+    monkeypatch.setattr(embedded, "LOCAL", tmp_path)
+    run._announce(8000)
+    assert capsys.readouterr().out.splitlines() == [
+        "Not ready after 0 seconds: /readyz answers nothing",
+        "Licentia is ready: http://127.0.0.1:8000/    (Ctrl-C stops it)",
+    ]
 
 
 @pytest.fixture

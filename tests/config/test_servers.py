@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -59,3 +61,37 @@ def test_ask_for_a_password(tmp_path: Path) -> None:
 def test_remove_what_is_not_there(tmp_path: Path) -> None:
     servers.remove(tmp_path / "nothing")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("processes", ["/proc", "/no/such/folder"])
+def test_see_what_a_process_was_started_with(monkeypatch: pytest.MonkeyPatch, processes: str) -> None:
+    monkeypatch.setattr(servers, "_PROCESSES", Path(processes))
+    with subprocess.Popen(["/bin/sleep", "61.25"]) as process:
+        assert servers._command_line(process.pid).split() == ["/bin/sleep", "61.25"]
+        process.kill()
+    assert servers._command_line(process.pid).strip() == ""
+
+
+def test_refuse_data_that_an_earlier_server_will_not_leave(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(servers, "_PREDECESSOR_WITHIN", 0.2)
+    deaf = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print(flush=True); time.sleep(60)"
+    data = tmp_path / "postgres"
+    data.mkdir()
+    with subprocess.Popen([sys.executable, "-c", deaf, str(data)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        (data / "postmaster.pid").write_text(f"{process.pid}\n{data}\n")
+        with pytest.raises(wheels.Refused) as refused:
+            servers.remove(tmp_path)
+        process.kill()
+    assert str(refused.value) == (
+        f"PostgreSQL of an earlier start still runs on {data} (process {process.pid}): stop it first"
+    )
+    assert (data / "postmaster.pid").exists()
+
+
+def test_forget_an_empty_note_of_a_server(tmp_path: Path) -> None:
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "postmaster.pid").touch()
+    servers.remove(tmp_path)
+    assert tmp_path.exists() is False
