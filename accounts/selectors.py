@@ -38,6 +38,14 @@ def list_organisations() -> QuerySet[Organisation]:
     return Organisation.objects.order_by("id")
 
 
+def get_organisation(organisation_id: UUID) -> Organisation:
+    """Return an organisation; raises NotFound."""
+    organisation = Organisation.objects.filter(pk=organisation_id).first()
+    if organisation is None:
+        raise NotFound(kind="organisation")
+    return organisation
+
+
 def list_own_memberships(user_id: UUID) -> Sequence[OwnMembership]:
     """Return where a user belongs; asked of a function, since no organisation is in scope yet."""
     with connection.cursor() as cursor:
