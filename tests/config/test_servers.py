@@ -66,8 +66,11 @@ def test_remove_what_is_not_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("processes", ["/proc", "/no/such/folder"])
 def test_see_what_a_process_was_started_with(monkeypatch: pytest.MonkeyPatch, processes: str) -> None:
     monkeypatch.setattr(servers, "_PROCESSES", Path(processes))
-    with subprocess.Popen(["/bin/sleep", "61.25"]) as process:
-        assert servers._command_line(process.pid).split() == ["/bin/sleep", "61.25"]
+    words = [sys.executable, "-c", "import time; print(flush=True); time.sleep(60)"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert servers._command_line(process.pid).strip() == " ".join(words)
         process.kill()
     assert servers._command_line(process.pid).strip() == ""
 
