@@ -18,7 +18,8 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Callable
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Callable, Iterator
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -32,6 +33,8 @@ BODY, NAME, BASE64 = "the body", "[!-*,-~]+", "[A-Za-z0-9+/]+=*"
 NOTE = re.compile(rf"(({NAME})\n(0|[1-9][0-9]{{0,17}})\n({BASE64})\n)\n((?:\u2014 {NAME} {BASE64}\n)+)")
 VKEY = re.compile(rf"({NAME})\+([0-9a-f]{{8}})\+({BASE64})")
 LINKS = re.compile(rb"([0-9a-f]{64})\n([0-9a-f]{64})\n")
+DIGEST = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
+SCAN, PLAIN = json.JSONDecoder().raw_decode, bytes.maketrans(b"-_+/", b"+/==")  # a plus or a slash is no base64url
 SPKI = bytes.fromhex("302a300506032b6570032100")
 TABLES = """
 CREATE TABLE disclosed (seq INTEGER, text TEXT, PRIMARY KEY (seq, text)) WITHOUT ROWID;
@@ -98,6 +101,8 @@ class _Check:
         self.counts = dict.fromkeys(("disclosed", "explained", "withheld", "unexplained"), 0)
         self.db = sqlite3.connect("")
         self.db.executescript(TABLES)
+        self.rows: Iterator[tuple[int, str]] = iter(())
+        self.row: tuple[int, str] | None = None
 
     def attempt(self, step: Callable[..., object], *given: object) -> None:
         try:
@@ -153,12 +158,10 @@ class _Check:
 
     def disclosures(self, folder: Path, size: int) -> None:
         with (folder / "disclosures.ndjson").open("rb") as lines:
-            while line := lines.readline(MAX_LINE):
-                match json.loads(line):
-                    case [int(seq), str(text)] if 0 <= seq < size and line.endswith(b"\n"):
-                        self.db.execute("INSERT INTO disclosed VALUES (?, ?)", (seq, text))
-                    case _:
-                        _refuse(f"not a disclosure of one of the {size} entries: {line[:80]!r}")
+            rows = (_disclosure(line, size) for line in iter(lambda: lines.readline(MAX_LINE), b""))
+            self.db.executemany("INSERT INTO disclosed VALUES (?, ?)", rows)
+        self.rows = iter(self.db.execute("SELECT seq, text FROM disclosed ORDER BY seq"))
+        self.row = next(self.rows, None)
 
     def entries(self, folder: Path, origin: str, size: int, root: bytes, older: Head | None) -> None:
         chain, trusted = _Chain(origin), None if older else 0
@@ -180,15 +183,19 @@ class _Check:
     def judge(self, seq: int, expected: str, line: bytes) -> None:
         if not line.endswith(b"\n") or (line != b"\n" and sha256(line[:-1]).hexdigest() != expected):
             _refuse("the body is not the one that was chained")
-        body = {} if line == b"\n" else json.loads(line)
-        digests = {name: digest for name, digest in body.get("pd", {}).items() if _decode(digest, url=True)}
-        rows = self.db.execute("SELECT text FROM disclosed WHERE seq = ?", (seq,))
-        here = {_opened(text, digests) for (text,) in rows}
+        body = {} if line == b"\n" else _json(line[:-1])
+        digests, here = body.get("pd", {}), set()
+        if not all(map(DIGEST.fullmatch, digests.values())):
+            _refuse("the body has a digest that is not canonical base64")
+        while self.row and self.row[0] == seq:
+            here.add(_opened(self.row[1], digests))
+            self.row = next(self.rows, None)
         gone = [name for name in digests if name not in here] if body else [BODY]
         withheld = self.withheld and body != {}
         self.counts["disclosed"] += len(here)
         self.counts["withheld"] += len(gone) * withheld
-        self.db.executemany("INSERT INTO gone VALUES (?, ?, ?)", [(seq, name, withheld) for name in gone])
+        if gone:
+            self.db.executemany("INSERT INTO gone VALUES (?, ?, ?)", [(seq, name, withheld) for name in gone])
         for at, name in _explained(seq, body):
             self.explain(at, name)
         match body:
@@ -248,20 +255,34 @@ def _explained(by: int, body: Json) -> list[tuple[int, str]]:
     return []
 
 
+def _disclosure(line: bytes, size: int) -> tuple[int, str]:
+    match _json(line.rstrip(b"\n")):
+        case [int(seq), str(text)] if 0 <= seq < size and line.endswith(b"\n"):
+            return seq, text
+    _refuse(f"not a disclosure of one of the {size} entries: {line[:80]!r}")
+
+
 def _opened(text: str, digests: dict[str, str]) -> str:
     digest = base64.urlsafe_b64encode(sha256(text.encode()).digest()).decode().rstrip("=")
     if digest not in digests.values():
         _refuse("a disclosure is not one that the body commits to")
-    salt, name, _ = json.loads(_decode(text, url=True))
-    if digests.get(name) != digest or len(_decode(salt, url=True)) != len(ZERO):
+    salt, name, _ = _json(_decode(text.encode().translate(PLAIN) + b"=" * (-len(text) % 4)))
+    if digests.get(name) != digest or not DIGEST.fullmatch(salt):
         _refuse("a disclosure is not of the field that the body says")
     return str(name)
 
 
-def _decode(text: str, *, url: bool = False) -> bytes:
-    marks, padded = (b"-_", text + "=" * (-len(text) % 4)) if url else (b"+/", text)
-    raw = base64.b64decode(padded, altchars=marks)
-    if base64.b64encode(raw, marks).decode() != padded:
+def _json(raw: bytes) -> Json:
+    text = raw.decode()
+    value, end = SCAN(text)
+    if end != len(text):
+        _refuse(f"not JSON: {raw[:80]!r}")
+    return value
+
+
+def _decode(text: bytes) -> bytes:
+    raw = a2b_base64(text)
+    if b2a_base64(raw, newline=False) != text:
         _refuse(f"base64 that is not canonical: {text[:80]!r}")
     return raw
 
@@ -269,7 +290,7 @@ def _decode(text: str, *, url: bool = False) -> bytes:
 def _key(text: str) -> tuple[str, bytes, bytes]:
     match = VKEY.fullmatch(text)
     name, key_id, key = match.groups() if match else ("", "", "")
-    raw = _decode(key)
+    raw = _decode(key.encode())
     identity = sha256(name.encode() + b"\n" + raw).digest()[:4]
     if identity.hex() != key_id or raw[:1] != b"\x01" or len(raw) != 1 + len(ZERO):
         _refuse(f"not a verifier key: {text[:300]!r}")
@@ -281,12 +302,12 @@ def _head(raw: bytes, keys: list[tuple[str, bytes, bytes]]) -> Head:
     if match is None:
         _refuse("not a signed checkpoint")
     text, origin, size, root, lines = match.groups()
-    signed = [(name, _decode(blob)) for _, name, blob in (line.split(" ") for line in lines.splitlines())]
+    signed = [(name, _decode(blob.encode())) for _, name, blob in (line.split(" ") for line in lines.splitlines())]
     trusted = {(name, key_id): public for name, key_id, public in keys if name == origin}
     known = [(trusted[name, blob[:4]], blob[4:]) for name, blob in signed if (name, blob[:4]) in trusted]
     if not known or not all(_signed(public, signature, text.encode()) for public, signature in known):
         _refuse(f"no trusted key has signed the checkpoint of {origin} at {size}")
-    return origin, int(size), _decode(root)
+    return origin, int(size), _decode(root.encode())
 
 
 def _signed(public: bytes, signature: bytes, text: bytes) -> bool:
