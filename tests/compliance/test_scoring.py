@@ -69,8 +69,6 @@ def test_score_and_coverage_stay_in_bounds(positions):
 @given(st.lists(weighed, min_size=1, max_size=6), st.integers(0, 10))
 def test_another_finding_never_raises_the_score(positions, index):
     chosen = positions[index % len(positions)]
-    worse = Weighed(
-        chosen.required, chosen.entitled, chosen.known, chosen.unit_cost, chosen.high + 1, chosen.critical
-    )
+    worse = Weighed(chosen.required, chosen.entitled, chosen.known, chosen.unit_cost, chosen.high + 1, chosen.critical)
     harmed = [worse if each is chosen else each for each in positions]
     assert (score(harmed).score or 0) <= (score(positions).score or 0)
