@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -119,18 +120,19 @@ def find_person(*, email: str, user_name: str, name: str) -> Person | None:
 
     Raises AmbiguousPerson for a name alone that several people bear: telling them apart would be a guess.
     """
-    email, user_name, name = email.strip(), user_name.strip(), name.strip()
-    present_first = Person.objects.order_by("-active", "created_at", "id")
+    email, user_name, name = (unicodedata.normalize("NFC", each).strip() for each in (email, user_name, name))
+    present_first: QuerySet[Person] = Person.objects.order_by("-active", "created_at", "id")
     if email and (known := present_first.alias(address=Lower("email")).filter(address=Lower(Value(email))).first()):
         return known
     if user_name:
         same = present_first.alias(login=Lower("user_name")).filter(login=Lower(Value(user_name)))
         return (same.filter(email="") if email else same).first()
-    return None if email else _only_one_called(name)
+    return None if email or not name else _only_one_called(name)
 
 
 def _only_one_called(name: str) -> Person | None:
-    namesakes = list(Person.objects.filter(name=name, active=True)) if name else []
-    if len(namesakes) > 1:
-        raise AmbiguousPerson(field="name", count=len(namesakes))
-    return namesakes[0] if namesakes else None
+    namesakes: QuerySet[Person] = Person.objects.filter(name=name)
+    bearers = list(namesakes.filter(active=True)) or list(namesakes)
+    if len(bearers) > 1:
+        raise AmbiguousPerson(field="name", count=len(bearers))
+    return bearers[0] if bearers else None

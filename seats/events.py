@@ -30,3 +30,5 @@ class SeatEvent(Event):
     DENIED = event("seat.denied", 4, *_NAMED, "lease", "epoch")
     NOTICED = event("reclamation.noticed", 3, *_NAMED, "policy", "idle_since", "idle_days")
     APPEALED = event("reclamation.appealed", 3, *_NAMED, "policy")
+    CASE_OPENED = event("reclamation.opened", 3, *_NAMED, "policy", "idle_since", "idle_days")
+    CASE_CLOSED = event("reclamation.closed", 2, *_NAMED, "policy", "state")

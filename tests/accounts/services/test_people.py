@@ -127,6 +127,13 @@ def test_find_by_bare_name_finds_the_only_bearer(find):
     assert find(name="Ada Byron") == known
 
 
+def test_find_by_bare_name_prefers_the_present_and_revives_no_leaver(find, now):
+    gone = PersonFactory(name="Ada Byron", active=False, left_at=now)
+    assert find(name="Ada Byron") == gone
+    present = PersonFactory(name="Ada Byron")
+    assert find(name="Ada Byron") == present
+
+
 def test_find_by_bare_name_of_two_refuses_to_guess(find):
     PersonFactory.create_batch(2, name="Ada Byron")
     with nothing_moves(Person), pytest.raises(AmbiguousPerson) as refused:
