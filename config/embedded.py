@@ -8,6 +8,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -46,10 +47,13 @@ class Services:
 
 
 def find() -> Services | None:
-    """Return the services that run for this checkout, or nothing."""
+    """Return the services that run for this checkout, once they are up when they are just starting, or nothing."""
     services = _last_told()
-    if services is not None and services.database_url and tether.is_held(Path(services.lock), services.byte):
-        return services
+    while services is not None and tether.is_held(Path(services.lock), services.byte):
+        if services.database_url:
+            return services
+        time.sleep(0.1)
+        services = _last_told()
     return None
 
 

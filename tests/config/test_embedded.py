@@ -4,7 +4,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import psycopg
@@ -132,7 +134,7 @@ def test_end_a_server_that_lost_its_tether(monkeypatch: pytest.MonkeyPatch) -> N
 def test_refuse_second_start_in_one_checkout(local: Path) -> None:
     local.mkdir()
     told = embedded.Services("", "", "demo", str(local / "lock"), 1, str(local / "demo"))
-    (local / "services.json").write_text(json.dumps({name: getattr(told, name) for name in told.__slots__}))
+    (local / "services.json").write_text(json.dumps(asdict(told)))
     with tether.Hold(local / "lock"), pytest.raises(wheels.Refused) as refused, embedded.start("run"):
         pass
     assert str(refused.value) == "Licentia already runs in this checkout (demo): stop that one first"
@@ -140,6 +142,18 @@ def test_refuse_second_start_in_one_checkout(local: Path) -> None:
     with tether.Hold(local / "lock"), pytest.raises(wheels.Refused) as refused, embedded.start("run"):
         pass
     assert str(refused.value) == "Licentia already runs in this checkout (starting): stop that one first"
+
+
+def test_wait_for_services_that_are_just_starting(local: Path) -> None:
+    local.mkdir()
+    with tether.Hold(local / "lock") as hold:
+        starting = embedded.Services("", "", "run", str(hold.path), hold.byte, str(local / "data"))
+        up = replace(starting, database_url="postgresql://here/licentia", redis_url="redis://here/0")
+        servers.write_private(local / "services.json", json.dumps(asdict(starting)))
+        telling = threading.Timer(0.3, servers.write_private, (local / "services.json", json.dumps(asdict(up))))
+        telling.start()
+        assert embedded.find() == up
+        telling.join()
 
 
 def test_use_outside_servers_where_they_are_named(local: Path, monkeypatch: pytest.MonkeyPatch) -> None:
