@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.choices import MemberRole
+    from audit.entry import JsonValue
     from kernel.actor import Actor
 
 
@@ -30,7 +31,7 @@ def admit(*, person: Person, role: MemberRole, actor: Actor, now: datetime) -> M
     membership: Membership = Membership.objects.create(user=user, role=role, not_before=now)
     current.membership = membership
     current.save(update_fields=["membership"])
-    data = {"role": membership.role, "active": True}
+    data: dict[str, JsonValue] = {"role": membership.role, "active": True}
     record(PersonEvent.ROLE_CHANGED, subject=membership, actor=actor, at=now, data=data)
     return membership
 
