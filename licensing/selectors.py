@@ -109,7 +109,7 @@ def list_licences(
     """Return licences by name, with their product, type and owner; those in a status at an instant, when asked."""
     rows: QuerySet[Licence] = Licence.objects.select_related("product", "licence_type", "owner").order_by("name", "id")
     if status is not None and at is not None:
-        rows = with_status(rows, at).filter(status_at=status)
+        rows = with_status(rows, at).filter(Q(status_at=status))
     if product_id is not None:
         rows = rows.filter(product_id=product_id)
     if search.strip():

@@ -5,9 +5,10 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Final, Self
+from zoneinfo import ZoneInfo
 
 from kernel.errors import InvalidInput
 
@@ -71,3 +72,13 @@ def add(anchor: date, term: Term, times: int = 1) -> date:
 def annualise(amount_minor: int, term: Term) -> int:
     """Return what an amount paid each term comes to in a year, in minor units, rounded half to even once."""
     return round(amount_minor / term.in_years)
+
+
+def day_start(day: date, zone: str) -> datetime:
+    """Return the instant at which a calendar day begins in a time zone, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def day_end(day: date, zone: str) -> datetime:
+    """Return the first instant after a calendar day in a time zone, in UTC: the start of the next one."""
+    return day_start(day + timedelta(days=1), zone)

@@ -95,7 +95,7 @@ def find_or_enrol(
     """
     known = selectors.find_person(email=email, user_name=user_name, name=name)
     if known is None:
-        _one_enrolment_at_a_time()
+        one_enrolment_at_a_time()
         known = selectors.find_person(email=email, user_name=user_name, name=name)
     if known is not None:
         return known
@@ -103,7 +103,7 @@ def find_or_enrol(
     return enrol(facts=facts, source=source, actor=actor, now=now)
 
 
-def _one_enrolment_at_a_time() -> None:
+def one_enrolment_at_a_time() -> None:
     """Hold back other enrolments of the organisation: no constraint can, since addresses may repeat in registers."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -100,7 +100,7 @@ def yes_or_no(cell: str, *, empty: bool) -> bool:
     if found in YES or found in NO:
         return found in YES
     if found:
-        raise Unfit(Rule.NEITHER_YES_NOR_NO, f"is {cell.strip()!r}; write yes or no, true or false, or leave it empty")
+        raise Unfit(Rule.NEITHER_YES_NOR_NO, f"is {cell.strip()!r}, neither yes nor no")
     return empty
 
 

@@ -88,14 +88,21 @@ class CheckOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What a row means: a lot and, when it names a holder, one seat of it checked out; with what was guessed at."""
+
+    lot: Lot
+    check_out: CheckOut | None = None
+    remark: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number in a spreadsheet, its cells by column, and what they mean; or what is wrong with it."""
+    """One row: its number in a spreadsheet, its cells by column, and what they mean or what is wrong with them."""
 
     number: int
     cells: Cells
-    lot: Lot | None = None
-    check_out: CheckOut | None = None
-    problem: Problem | None = None
+    meaning: Entry | Problem
 
 
 class Format(Protocol):

@@ -3,7 +3,9 @@
 A row of the import layout is a licence and, when it names someone, one seat checked out; rows with the same name and
 serial are one licence. An export has one row a licence and tells of no check-outs. Columns that Licentia keeps no
 field for (company, licensed to, maintained, ends by contract) are kept as lines of the notes, as they were written;
-figures that Snipe-IT works out itself (seats left, depreciation, its own ids and dates) are let go.
+figures that Snipe-IT works out itself (seats left, depreciation, its own ids and dates) are let go, and so is an asset
+beside a person: the seat is the person's. A licence is reassignable unless the register says no; what is neither yes
+nor no (Snipe-IT takes any word) is taken for no, the reading that claims less, and remarked on.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from licensing.errors import MissingColumns, NoRows, RepeatedColumns, UnknownColumns
 from licensing.importers import cells as read
 from licensing.importers.cells import Unfit
-from licensing.importers.rows import CheckOut, Lot, Problem, Row, Rule, lot_key
+from licensing.importers.rows import CheckOut, Entry, Lot, Problem, Row, Rule, lot_key
 from licensing.importers.tables import normal, records
 
 if TYPE_CHECKING:
@@ -143,21 +145,21 @@ def _placed(header: Sequence[str], fields: Sequence[str]) -> dict[str, str]:
 def _row_of(record: Record, header: Sequence[str], columns: Columns, currency: str) -> Row:
     if record.broken:
         problem = Problem(Rule.MALFORMED_ROW, "", f"The row cannot be read as CSV: {record.broken}.")
-        return Row(record.number, {"row": record.cells[0]}, problem=problem)
+        return Row(record.number, {"row": record.cells[0]}, problem)
     cells = dict(zip(header, record.cells, strict=False))
     if len(record.cells) != len(header):
         surplus = {f"column {place + 1}": cell for place, cell in enumerate(record.cells) if place >= len(header)}
         rule = f"The row has {len(record.cells)} cells and the header {len(header)}; is a quote or a comma missing?"
-        return Row(record.number, cells | surplus, problem=Problem(Rule.MALFORMED_ROW, "", rule))
+        return Row(record.number, cells | surplus, Problem(Rule.MALFORMED_ROW, "", rule))
     return _understood(record.number, cells, columns, currency)
 
 
 def _understood(number: int, cells: Cells, columns: Columns, currency: str) -> Row:
     reader = _Reader(cells, columns)
     try:
-        return Row(number, cells, lot=reader.lot(currency), check_out=reader.check_out())
+        return Row(number, cells, Entry(reader.lot(currency), reader.check_out(), reader.remark))
     except _Misread as error:
-        return Row(number, cells, problem=error.problem)
+        return Row(number, cells, error.problem)
 
 
 class _Misread(ValueError):
@@ -174,6 +176,7 @@ class _Reader:
     def __init__(self, cells: Cells, columns: Columns) -> None:
         self._cells = cells
         self._columns = columns
+        self.remark: Problem | None = None
 
     def lot(self, currency: str) -> Lot:
         name, serial = self._text("name", NAME_LENGTH), self._text("serial", NAME_LENGTH)
@@ -192,7 +195,7 @@ class _Reader:
             purchase_order=self._text("purchase_order", ORDER_LENGTH),
             order_number=self._text("order_number", ORDER_LENGTH),
             supplier=self._text("supplier", PARTY_LENGTH),
-            reassignable=self._as("reassignable", lambda cell: read.yes_or_no(cell, empty=True)),
+            reassignable=self._reassignable(),
             notes=self._notes(),
         )
 
@@ -205,8 +208,17 @@ class _Reader:
         )
         return found if found.is_of_person or found.device else None
 
+    def _reassignable(self) -> bool:
+        try:
+            return self._as("reassignable", lambda cell: read.yes_or_no(cell, empty=True))
+        except _Misread as error:
+            said = f"{error.problem.message} It was taken for no, and the notes keep what was written."
+            self.remark = Problem(error.problem.code, error.problem.field, said)
+            return False
+
     def _notes(self) -> str:
-        remarks = [(label, self._text(field, NAME_LENGTH)) for field, label in REMARKS.items()]
+        labels = REMARKS if self.remark is None else {**REMARKS, "reassignable": "Reassignable"}
+        remarks = [(label, self._text(field, NAME_LENGTH)) for field, label in labels.items()]
         lines = [f"{label}: {said}" for label, said in remarks if said]
         written = self._as("notes", lambda cell: read.text(cell, MOST_NOTES, lines=True))
         return "\n\n".join(part for part in (written, "\n".join(lines)) if part)

@@ -19,7 +19,7 @@ from licensing.models import Licence
 from licensing.terms import Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
     from uuid import UUID
 
@@ -115,24 +115,27 @@ def record_many(*, lots: Sequence[NewLot], actor: Actor, now: datetime, source: 
 def amend(*, licence: Licence, terms: LotTerms, actor: Actor, now: datetime) -> Licence:
     """Give a licence other terms; the same terms leave no trace. Raises LicenceRevoked, InvalidTerm, InvalidInput."""
     current = selectors.lock_licence(licence)
-    changed = apply(current, terms.settled(current.licence_type, current.issued_at or now))
-    if changed:
-        save_changes(changes=[(current, changed)], actor=actor, now=now)
+    changes = differences(current, terms.settled(current.licence_type, current.issued_at or now))
+    if changes and current.revoked_at is not None:
+        raise LicenceRevoked(licence=current.name)
+    apply(current, changes)
+    save_changes(changes=[(current, list(changes))] if changes else [], actor=actor, now=now)
     return current
 
 
-def apply(licence: Licence, terms: LotTerms) -> Sequence[str]:
-    """Set a locked licence's terms, unsaved, and name what changed. Raises LicenceRevoked or InvalidInput."""
+def differences(licence: Licence, terms: LotTerms) -> dict[str, Any]:
+    """Return the fields, with their new values, in which settled terms are not those of a licence."""
     said = {field.name: getattr(terms, field.name) for field in fields(terms)}
     values = {**said, **{name: list(said[name]) for name in _SEVERAL}}
-    changed = [name for name, value in values.items() if getattr(licence, name) != value]
-    if changed and licence.revoked_at is not None:
-        raise LicenceRevoked(licence=licence.name)
-    for name in changed:
-        setattr(licence, name, values[name])
-    if changed:
+    return {name: value for name, value in values.items() if getattr(licence, name) != value}
+
+
+def apply(licence: Licence, changes: Mapping[str, Any]) -> None:
+    """Set fields of a new or locked licence, unsaved. Raises InvalidTerm, or InvalidInput naming the field."""
+    for name, value in changes.items():
+        setattr(licence, name, value)
+    if changes:
         _check(licence)
-    return changed
 
 
 def save_changes(*, changes: Sequence[tuple[Licence, Sequence[str]]], actor: Actor, now: datetime) -> None:
@@ -164,7 +167,7 @@ def _licence(lot: NewLot, now: datetime) -> Licence:
     if lot.licence_type.retired_at is not None:
         raise LicenceTypeRetired(licence_type=str(lot.licence_type))
     licence = Licence(product=lot.product, licence_type=lot.licence_type, external_key=lot.external_key)
-    apply(licence, lot.terms.settled(lot.licence_type, now))
+    apply(licence, differences(licence, lot.terms.settled(lot.licence_type, now)))
     return licence
 
 
