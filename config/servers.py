@@ -181,7 +181,7 @@ def _wait_for_predecessor(data: Path) -> None:
                 why = f"PostgreSQL of an earlier start still runs on {data} (process {pid}): stop it first"
                 raise Refused(why)
             os.kill(pid, signal.SIGINT)
-            asked, deadline = True, time.monotonic() + _PREDECESSOR_WITHIN
+            asked, deadline = True, time.monotonic() + _STOP_WITHIN
         time.sleep(0.05)
     return None
 

@@ -77,6 +77,7 @@ def test_see_what_a_process_was_started_with(monkeypatch: pytest.MonkeyPatch, pr
 
 def test_refuse_data_that_an_earlier_server_will_not_leave(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(servers, "_PREDECESSOR_WITHIN", 0.2)
+    monkeypatch.setattr(servers, "_STOP_WITHIN", 0.2)
     deaf = "import signal, time; signal.signal(signal.SIGINT, signal.SIG_IGN); print(flush=True); time.sleep(60)"
     data = tmp_path / "postgres"
     data.mkdir()
