@@ -13,6 +13,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # What runs by itself: task name -> when, in UTC. A task lists the organisations and enters each.
-TIMETABLE: dict[str, timedelta | crontab] = {}
+TIMETABLE: dict[str, timedelta | crontab] = {
+    "seats.expire_overdue": timedelta(seconds=30),
+    "seats.rebuild_usage": timedelta(hours=1),
+    "seats.run_reclamation": crontab(hour="3", minute="10"),
+}
 
 app.conf.beat_schedule = {name: {"task": name, "schedule": when} for name, when in TIMETABLE.items()}
