@@ -12,10 +12,10 @@ from kernel.edges.graphql import connection_of, required
 from kernel.permissions import Permission, require
 from licensing.schema.queries import licence_field, licences_field
 from licensing.schema.types import LicenceFields
-from seats import selectors as seats
 from seats.schema.mutations import CheckInSeat, CheckOutSeat, HeartbeatSeat
 from seats.schema.queries import leases_field, pool_field, pools_field
 from seats.schema.types import SeatPool
+from seats.selectors.pools import list_pools
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ class Licence(LicenceFields, graphene.ObjectType):
     def resolve_pools(licence: models.Licence, info: Info) -> Sequence[object]:
         """Return its pools, loaded with those of the other licences of the page."""
         require(info.context, Permission.READ_SEATS, on=licence)
-        info.context.load_beside(licence, Prefetch("pools", seats.list_pools()))
+        info.context.load_beside(licence, Prefetch("pools", list_pools()))
         return list(licence.pools.all())
 
 

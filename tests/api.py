@@ -11,6 +11,7 @@ from accounts.oauth import jwt
 from accounts.services import clients, tokens
 from kernel import clock, tenancy
 from kernel.actor import Actor
+from kernel.ids import new_id
 from kernel.permissions import Permission
 
 if TYPE_CHECKING:
@@ -52,9 +53,7 @@ def caller(organisation: Organisation, *scopes: Permission, at: datetime | None 
     granted = scopes or tuple(Permission)
     now = at or clock.now()
     with tenancy.within(organisation):
-        client, secret = clients.register_client(
-            name=f"Client of {' '.join(granted)} at {now}", scopes=granted, actor=SYSTEM, now=now
-        )
+        client, secret = clients.register_client(name=f"Client {new_id()}", scopes=granted, actor=SYSTEM, now=now)
         grant = tokens.issue(client=client, secret=secret, asked=[], actor=SYSTEM, now=now)
     return Caller(client, secret, jwt.mint(grant))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from accounts.errors import ClientExists, InvalidScope
 from accounts.events import AccessEvent
 from accounts.models import ApiClient
+from accounts.services.checking import check_fields
 from audit.services import record
 from kernel.errors import InvalidInput
 from kernel.permissions import Permission
@@ -28,19 +29,22 @@ ID_BYTES = 16
 def register_client(*, name: str, scopes: Iterable[str], actor: Actor, now: datetime) -> tuple[ApiClient, str]:
     """Make a client and return it with its secret, which is kept as a hash alone and cannot be shown again.
 
-    Raises ClientExists, InvalidScope, or InvalidInput when no scope is given.
+    Raises ClientExists, InvalidScope, or InvalidInput for a bad name or no scope at all.
     """
     granted = _known(scopes)
     if ApiClient.objects.filter(name=name).exists():
         raise ClientExists(field="name", name=name)
     secret = _new_secret()
-    client = ApiClient.objects.create(
+    client = ApiClient(
         name=name,
         client_id=secrets.token_hex(ID_BYTES),
         secret_hash=hash_secret(secret),
         scopes=granted,
         not_before=now,
+        created_at=now,
     )
+    check_fields(client)
+    client.save(force_insert=True)
     record(
         AccessEvent.CONFIG_CHANGED,
         subject=client,

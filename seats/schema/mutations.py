@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import graphene
 
-from accounts import selectors as people
+from accounts.selectors import get_person
 from kernel.actor import Actor
 from kernel.edges.graphql import read_id, required
 from kernel.permissions import Permission, require
-from seats import selectors
 from seats.holder import Holder
 from seats.schema.types import Lease
+from seats.selectors.floating import get_lease
+from seats.selectors.pools import get_pool
 from seats.services import floating
 
 if TYPE_CHECKING:
@@ -57,10 +58,9 @@ class CheckOutSeat(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Info, input: CheckOutSeatInput) -> CheckOutSeat:  # noqa: A002  the API's word
         """Take one seat."""
-        require(info.context, Permission.CHECK_OUT)
-        pool = selectors.get_pool(read_id("SeatPool", input.pool_id))
-        person = people.get_person(read_id("Person", input.person_id))
-        holder = Holder(person, input.instance, input.machine or "")
+        pool = get_pool(read_id("SeatPool", input.pool_id))
+        holder = Holder(get_person(read_id("Person", input.person_id)), input.instance, input.machine or "")
+        require(info.context, Permission.CHECK_OUT, on=holder)
         lease = floating.check_out(pool=pool, holder=holder, actor=Actor.of(info.context), now=info.context.now)
         return CheckOutSeat(lease=lease)
 
@@ -76,9 +76,10 @@ class HeartbeatSeat(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Info, input: HeartbeatSeatInput) -> HeartbeatSeat:  # noqa: A002  the API's word
         """Keep one seat."""
-        require(info.context, Permission.CHECK_OUT)
+        held = get_lease(read_id("Lease", input.lease_id))
+        require(info.context, Permission.CHECK_OUT, on=held)
         lease = floating.heartbeat(
-            lease=selectors.get_lease(read_id("Lease", input.lease_id)),
+            lease=held,
             epoch=input.epoch,
             request_id=input.request_id,
             actor=Actor.of(info.context),
@@ -98,6 +99,6 @@ class CheckInSeat(graphene.Mutation):
     @staticmethod
     def mutate(_root: None, info: Info, input: CheckInSeatInput) -> CheckInSeat:  # noqa: A002  the API's word
         """Return one seat."""
-        require(info.context, Permission.CHECK_OUT)
-        lease = selectors.get_lease(read_id("Lease", input.lease_id))
+        lease = get_lease(read_id("Lease", input.lease_id))
+        require(info.context, Permission.CHECK_OUT, on=lease)
         return CheckInSeat(lease=floating.check_in(lease=lease, actor=Actor.of(info.context), now=info.context.now))

@@ -8,8 +8,8 @@ import graphene
 
 from kernel.edges.graphql import Order, connection_of, page, paging, read_id, required
 from kernel.permissions import Permission, require
-from seats import selectors
 from seats.schema.types import Lease, SeatPool
+from seats.selectors import floating, pools
 
 if TYPE_CHECKING:
     from kernel.edges.graphql import Info, Page
@@ -47,11 +47,11 @@ def leases_field() -> graphene.Field:
 
 def _pools(_root: None, info: Info, **asked: Any) -> Page:  # noqa: ANN401  the field's arguments
     require(info.context, Permission.READ_SEATS)
-    return page(info, selectors.list_pools(), BY_NAME, asked)
+    return page(info, pools.list_pools(), BY_NAME, asked)
 
 
 def _pool(_root: None, info: Info, **asked: str) -> models.SeatPool:
-    pool = selectors.get_pool(read_id("SeatPool", asked["id"]))
+    pool = pools.get_pool(read_id("SeatPool", asked["id"]))
     require(info.context, Permission.READ_SEATS, on=pool)
     return pool
 
@@ -59,7 +59,7 @@ def _pool(_root: None, info: Info, **asked: str) -> models.SeatPool:
 def _leases(_root: None, info: Info, **asked: Any) -> Page:  # noqa: ANN401  the field's arguments
     require(info.context, Permission.READ_SEATS)
     pool_id = asked.get("pool_id")
-    pool = selectors.get_pool(read_id("SeatPool", pool_id)) if pool_id else None
-    shown = page(info, selectors.list_live_leases(info.context.now, pool=pool), NEWEST_FIRST, asked)
+    pool = pools.get_pool(read_id("SeatPool", pool_id)) if pool_id else None
+    shown = page(info, floating.list_live_leases(info.context.now, pool=pool), NEWEST_FIRST, asked)
     info.context.remember(edge.node.pool for edge in shown.edges)
     return shown

@@ -9,7 +9,8 @@ import graphene
 
 from accounts.schema.types import Person
 from kernel.edges.graphql import enum_of, id_field, required
-from seats import choices, selectors
+from seats import choices
+from seats.selectors.pools import seats_in_use_by_pool
 
 if TYPE_CHECKING:
     from kernel.edges.graphql import Info
@@ -36,9 +37,7 @@ class SeatPool(graphene.ObjectType):
     @staticmethod
     def resolve_in_use(pool: models.SeatPool, info: Info) -> int:
         """Count them, for all pools of the page at once."""
-        in_use: int = info.context.value_beside(
-            pool, "in_use", partial(selectors.seats_in_use_by_pool, at=info.context.now)
-        )
+        in_use: int = info.context.value_beside(pool, "in_use", partial(seats_in_use_by_pool, at=info.context.now))
         return in_use
 
 

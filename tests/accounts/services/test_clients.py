@@ -47,6 +47,13 @@ def test_register_a_second_time_under_a_name_makes_nothing(inside, actor, now):
         register(actor, now)
 
 
+@pytest.mark.parametrize("name", ["", "n" * 201])
+def test_register_under_an_impossible_name_makes_nothing(inside, actor, now, name):
+    with nothing_moves(ApiClient, Outbox), pytest.raises(InvalidInput) as refused:
+        register(actor, now, name=name)
+    assert refused.value.field == "name"
+
+
 def test_rotate_replaces_the_secret_and_withdraws_tokens(inside, actor, now):
     client, old = register(actor, now)
     later = now + timedelta(hours=1)
