@@ -97,14 +97,17 @@ def provide(mode: str) -> Iterator[Services | None]:
 
 
 @contextmanager
-def temporary() -> Iterator[Services]:
-    """Run fast services for tests on data that goes with them; what an earlier kill left is swept up first."""
+def temporary(*, durable: bool = False) -> Iterator[Services]:
+    """Run services on data that goes with them: fast ones for tests, durable ones for measuring.
+
+    What an earlier kill left is swept up first.
+    """
     sweep()
     home = Path(tempfile.mkdtemp(prefix=_TEMPORARY)).resolve()
     home.chmod(0o711 if wheels.is_root() else 0o700)
     try:
         with tether.Hold(home / "lock") as hold, ExitStack() as stack:
-            yield _serve(stack, "test", home, hold, outside={})
+            yield _serve(stack, "bench" if durable else "test", home, hold, outside={})
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
