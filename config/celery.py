@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 
 # What runs by itself: task name -> when, in UTC. A task lists the organisations and enters each.
 TIMETABLE: dict[str, timedelta | crontab] = {
+    "compliance.run_scan": crontab(minute="5"),
     "seats.expire_overdue": timedelta(seconds=30),
     "seats.rebuild_usage": timedelta(hours=1),
     "seats.run_reclamation": crontab(hour="3", minute="10"),

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from accounts.models import Organisation
@@ -124,7 +124,11 @@ def evidence_of(product_id: UUID, *, metric: str, at: datetime, midnight: dateti
     return Evidence(tuple(Right(*row) for row in rights), tuple(Use(*row) for row in uses))
 
 
-def _at_peak(product_id: UUID, *, at: datetime, midnight: datetime) -> list[tuple[object, ...]]:
-    for (instant,) in rows_of(_PEAK, at=at, products=[product_id], midnight=midnight):
-        return rows_of(_CLAIMS, at=instant, products=[product_id])
-    return []
+def peak_of(product_id: UUID, *, at: datetime, midnight: datetime) -> datetime | None:
+    """Return the first instant since midnight at which most seats were in use; None when none was."""
+    return next((instant for (instant,) in rows_of(_PEAK, at=at, products=[product_id], midnight=midnight)), None)
+
+
+def _at_peak(product_id: UUID, *, at: datetime, midnight: datetime) -> list[tuple[Any, ...]]:
+    peak = peak_of(product_id, at=at, midnight=midnight)
+    return [] if peak is None else rows_of(_CLAIMS, at=peak, products=[product_id])

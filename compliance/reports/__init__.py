@@ -1,0 +1,1 @@
+"""What an auditor is handed: tables, one document, and the archive that holds them."""
