@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from accounts.models import Person
 from compliance.choices import Severity, ViolationState
 from compliance.models import Violation
-from compliance.selectors import list_violations
+from compliance.selectors import list_positions, list_violations
 from compliance.selectors.findings import UNWAIVED
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from compliance.models import Position
     from compliance.selectors.evidence import Use
 
 
@@ -29,6 +30,12 @@ def find_violations(*, search: str, state: str, severity: str, kind: str) -> Que
         rows = rows.filter(product | Q(licence__name__icontains=search))
     exact = {name: value for name, value in (("severity", severity), ("kind", kind)) if value}
     return rows.filter(**exact).order_by("-last_seen_at", "id")
+
+
+def position_of(violation: Violation) -> Position | None:
+    """Return the newest position of what a finding is about, by the metric that it was counted by."""
+    rows = list_positions().filter(product=violation.product_id, metric=violation.facts.get("metric"))
+    return rows.first()
 
 
 def open_by_severity() -> list[tuple[Severity, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
@@ -10,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from compliance import selectors
-from compliance.choices import Severity, ViolationKind, ViolationState
-from compliance.portal.rows import find_violations, holders_of, open_by_severity
+from compliance.choices import Metric, Severity, ViolationKind, ViolationState
+from compliance.portal.rows import find_violations, holders_of, open_by_severity, position_of
 from compliance.services import violations
 from kernel.actor import Actor
 from kernel.clock import now
@@ -26,6 +27,14 @@ if TYPE_CHECKING:
 
 WAITING = ("waiting", gettext_lazy("Waiting for someone"))
 ALL = ("all", gettext_lazy("All"))
+FACTS = {
+    "metric": gettext_lazy("Counted as"),
+    "entitled": gettext_lazy("Owned"),
+    "required": gettext_lazy("In use"),
+    "ended_at": gettext_lazy("Right ended"),
+    "used_since": gettext_lazy("Uses since then"),
+    "left_at": gettext_lazy("Left"),
+}
 
 
 @require_safe
@@ -58,7 +67,8 @@ def finding(request: HttpRequest, violation_id: UUID) -> HttpResponse:
     violation = selectors.get_violation(violation_id)
     context = {
         "violation": violation,
-        "position": selectors.list_positions().filter(product=violation.product_id).first(),
+        "facts": [(FACTS.get(name, name), _readable(name, value)) for name, value in violation.facts.items()],
+        "position": position_of(violation),
         "opens_trail": principal_of(request).grants(Permission.READ_AUDIT, None),
         "may_acknowledge": violation.state == ViolationState.OPEN
         and principal_of(request).grants(Permission.WRITE_COMPLIANCE, None),
@@ -115,3 +125,10 @@ def position(request: HttpRequest, position_id: UUID) -> HttpResponse:
 def _one_of(request: HttpRequest, name: str, allowed: list[str]) -> str:
     given = request.GET.get(name, "")
     return given if given in allowed else ""
+
+
+def _readable(name: str, value: str | int | None) -> object:
+    """Give an instant as one, so that the page writes it in its own way, and a metric by its words."""
+    if name == "metric":
+        return Metric(value).label
+    return datetime.fromisoformat(value) if name.endswith("_at") and isinstance(value, str) else value
