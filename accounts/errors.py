@@ -93,3 +93,19 @@ class AlreadyMember(DomainError):
     code = "ALREADY_MEMBER"
     status = 409
     sentence = "{person} can sign in already."
+
+
+class ConnectionExists(DomainError):
+    """An identity provider's connection has this name already."""
+
+    code = "CONNECTION_EXISTS"
+    status = 409
+    sentence = "There is a connection named {name}; choose another name."
+
+
+class TokensInUse(DomainError):
+    """A connection has as many valid tokens as a rotation needs."""
+
+    code = "TOKENS_IN_USE"
+    status = 409
+    sentence = "{connection} has {count} valid tokens, which is enough to change one for the other; revoke one first."

@@ -16,8 +16,7 @@ class PersonEvent(Event):
 class ProvisioningEvent(Event):
     """An identity provider's way in."""
 
-    CONNECTED = event("config.changed", 5, "change")
-    TOKEN_ISSUED = event("scim.token_rotated", 5, "token", "expires_at", "change")
+    TOKEN_ROTATED = event("scim.token_rotated", 5, "token", "expires_at", "change")
     USER_CHANGED = event("scim.user_changed", 4, "connection", "change", "fields")
 
 

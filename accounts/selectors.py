@@ -11,7 +11,15 @@ from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
 from accounts.errors import AmbiguousPerson
-from accounts.models import ApiClient, Membership, Organisation, Person, TokenKey
+from accounts.models import (
+    ApiClient,
+    Membership,
+    Organisation,
+    Person,
+    ScimConnection,
+    ScimToken,
+    TokenKey,
+)
 from kernel.errors import NotFound
 
 if TYPE_CHECKING:
@@ -136,3 +144,17 @@ def _only_one_called(name: str) -> Person | None:
     if len(bearers) > 1:
         raise AmbiguousPerson(field="name", count=len(bearers))
     return bearers[0] if bearers else None
+
+
+def find_scim_token(token_hash: str) -> ScimToken | None:
+    """Return the token with this SHA-256 in the organisation in scope, valid or not, with its connection."""
+    tokens: QuerySet[ScimToken] = ScimToken.objects.select_related("connection__organisation")
+    return tokens.filter(token_hash=token_hash).first()
+
+
+def get_scim_connection(connection_id: UUID) -> ScimConnection:
+    """Return an identity provider's connection; raises NotFound."""
+    connections: QuerySet[ScimConnection] = ScimConnection.objects.filter(pk=connection_id)
+    if (found := connections.first()) is None:
+        raise NotFound(kind="connection")
+    return found
