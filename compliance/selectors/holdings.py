@@ -30,7 +30,7 @@ ORDER BY l.name, lots.licence_id, lots.metric
 _HELD: Final = f"""
 WITH {PLACES}, {seats_held(now=False)}, {CLAIMS_HELD},
 held AS (
-    SELECT w.*, u.*, row_number() OVER (
+    SELECT w.product_id, w.licence_id, w.metric, u.*, row_number() OVER (
         PARTITION BY w.product_id, w.metric, u.holder ORDER BY u.quantity DESC, u.since, u.id
     ) AS place
     FROM (SELECT * FROM seats_held UNION ALL SELECT * FROM claims_held) u
