@@ -147,16 +147,33 @@ SCIM_SERVICE_PROVIDER = {
             "description": "A token of this connection, sent as a bearer token.",
         },
     ],
-    "USER_MODEL_GETTER": "scim.adapters.get_person_model",
-    "USER_ADAPTER": "scim.adapters.PersonAdapter",
+    "USER_MODEL_GETTER": "scim.adapters.get_scim_user_model",
+    "USER_ADAPTER": "scim.adapters.UserAdapter",
+    "AUTH_CHECK_MIDDLEWARE": "scim.auth.Gate",
 }
 
 UNFOLD = {
     "SITE_TITLE": "Licentia",
     "SITE_HEADER": "Licentia",
     "SITE_SYMBOL": "verified",
-    "SHOW_HISTORY": False,
+    "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
+    "COLORS": {
+        "primary": {
+            "50": "#eef8f6",
+            "100": "#d7efea",
+            "200": "#b1dfd6",
+            "300": "#82cabd",
+            "400": "#4fb0a0",
+            "500": "#2b9485",
+            "600": "#0a655a",
+            "700": "#085349",
+            "800": "#07433c",
+            "900": "#063731",
+            "950": "#03211d",
+        },
+    },
+    "ACCOUNT": {"navigation": [{"title": "My seats", "link": reverse_lazy("portal:my-seats")}]},
     "SIDEBAR": {"show_search": True, "navigation": "config.navigation.sections"},
     "DASHBOARD_CALLBACK": "config.dashboard.figures",
 }

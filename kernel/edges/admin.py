@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
 from unfold.admin import ModelAdmin
 
+from kernel.edges.paging import BoundedPaginator
 from kernel.errors import DomainError
 from kernel.permissions import Permission, require
 
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from django.db.models import Model
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from kernel.actor import HasPrincipal
 
@@ -24,6 +27,7 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
 
     reading: ClassVar[Permission] = Permission.READ_LICENCES
     show_full_result_count = False
+    paginator = BoundedPaginator
     list_per_page = 50
     actions_selection_counter = True
 
@@ -51,6 +55,13 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]  # unfold is untyped
         del request, obj
         return False
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Tell an object's history from the trail, which nothing slips past."""
+        del request, extra_context
+        return redirect(f"{reverse('portal:trail')}?object={object_id}")
+
 
 class ConfigurationAdmin(ReadOnlyAdmin):
     """True configuration, edited in forms by whoever holds `writing`; deleting is still refused."""
@@ -65,6 +76,12 @@ class ConfigurationAdmin(ReadOnlyAdmin):
         """Ask the permission tables."""
         del obj
         return self.has_add_permission(request)
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: object) -> None:
+        """Leave the framework's own log empty: the trail records it."""
+
+    def log_change(self, request: HttpRequest, obj: Model, message: object) -> None:
+        """Leave the framework's own log empty: the trail records it."""
 
 
 def for_each(
