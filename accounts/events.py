@@ -17,7 +17,6 @@ class ProvisioningEvent(Event):
     """An identity provider's way in."""
 
     TOKEN_ROTATED = event("scim.token_rotated", 5, "token", "expires_at", "change")
-    USER_CHANGED = event("scim.user_changed", 4, "connection", "change", "fields")
 
 
 class AccessEvent(Event):

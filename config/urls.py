@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.ready, name="ready"),
     path("", include("accounts.oauth.urls")),
     path("graphql", graphql, name="graphql"),
+    path("scim/v2/<uuid:connection>/", include("scim.urls")),
     path("admin/", admin.site.urls),
     path("", include("accounts.portal.urls")),
     path("", include("config.portal_urls")),

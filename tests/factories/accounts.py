@@ -8,7 +8,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.choices import MemberRole, PersonSource
-from accounts.models import ApiClient, Department, Membership, Organisation, Person, User
+from accounts.models import ApiClient, Department, Membership, Organisation, Person, ScimConnection, User
 from kernel import tenancy
 from kernel.ids import new_id
 
@@ -69,3 +69,10 @@ class ApiClientFactory(DjangoModelFactory[ApiClient]):
     name = factory.Sequence(lambda n: f"Client {n}")
     client_id = factory.Sequence(lambda n: f"client-{n}")
     secret_hash = ""
+
+
+class ScimConnectionFactory(DjangoModelFactory[ScimConnection]):
+    class Meta:
+        model = ScimConnection
+
+    name = factory.Sequence(lambda n: f"Identity provider {n}")
