@@ -25,9 +25,16 @@ class BadDate(DomainError):
     sentence = "{value} is not a date; write today, or a day like 2026-11-30."
 
 
-class TrailEmpty(DomainError):
-    """The trail has no entry that a package could carry."""
+class TrailUnsigned(DomainError):
+    """No checkpoint reaches as far as a package must."""
 
-    code = "TRAIL_EMPTY"
+    code = "TRAIL_UNSIGNED"
     status = 409
-    sentence = "The trail has no entries yet; wait until the sequencer has chained the first events, then try again."
+    sentence = "No checkpoint covers the events of {as_of} yet; the sequencer signs within seconds, so try again then."
+
+
+class FileUnwritable(DomainError):
+    """The file that a package was to be written to cannot be written."""
+
+    code = "FILE_UNWRITABLE"
+    sentence = "{path} cannot be written: {problem}."

@@ -28,7 +28,7 @@ class Table:
     """One file: its name, its columns, its rows."""
 
     name: str
-    header: Sequence[str | int | None]
+    header: Sequence[str]
     rows: Iterable[Row]
 
 

@@ -49,6 +49,6 @@ class Frozen:
             return name
         return salted_hmac(f"compliance.device|{self.organisation.pk}", name, algorithm="sha256").hexdigest()[:_DIGITS]
 
-    def plain(self, *cells: str | int | None) -> list[str | int | None]:
+    def plain[T](self, *cells: T) -> list[T]:
         """Return what only an unredacted package tells; nothing at all otherwise."""
         return [] if self.redacted else list(cells)

@@ -84,8 +84,8 @@ The trail needs the organisation's verifier key, which is not in here on purpose
     python3 trail/verify.py trail VKEY_FILE
 
 Tables are CSV as in RFC 4180, in UTF-8. A cell that a spreadsheet might run as a formula begins with an apostrophe.
-The same records and the same day give the same bytes. The trail is frozen at the last entry that is not about a
-package, so making this package has not changed it.
+The same records and the same day give the same bytes. The trail is frozen at the first checkpoint that covers the
+day's last event which is not about a package, so making this package has not changed the next one.
 """
 
 

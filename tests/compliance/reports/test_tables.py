@@ -41,7 +41,9 @@ def written(inside, tmp_path):
         content = Content.of(frozen, tallies)
         for table in tables(content):
             cells.write(tmp_path / table.name, table.header, table.rows)
-        return {path.stem: list(csv.DictReader(path.read_text("utf-8").splitlines())) for path in tmp_path.glob("*.csv")}
+        return {
+            path.stem: list(csv.DictReader(path.read_text("utf-8").splitlines())) for path in tmp_path.glob("*.csv")
+        }
 
     return write
 
