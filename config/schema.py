@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import graphene
-from django.db.models import Prefetch
 
 from accounts.schema.queries import viewer_field
 from kernel.edges.graphql import connection_of, required
@@ -33,8 +32,7 @@ class Licence(LicenceFields, graphene.ObjectType):
     def resolve_pools(licence: models.Licence, info: Info) -> Sequence[object]:
         """Return its pools, loaded with those of the other licences of the page."""
         require(info.context, Permission.READ_SEATS, on=licence)
-        info.context.load_beside(licence, Prefetch("pools", list_pools()))
-        return list(licence.pools.all())
+        return info.context.related_to(licence, "pools", list_pools())
 
 
 class Query(graphene.ObjectType):

@@ -7,12 +7,13 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 import graphene
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
 
 from kernel.errors import InvalidInput, NotFound
 
@@ -35,25 +36,32 @@ class Context:
     principal: Principal
     now: datetime
     loaded: dict[type[Model], list[Model]] = field(default_factory=lambda: defaultdict(list))
-    found: dict[str, Mapping[UUID, Any]] = field(default_factory=dict)
+    found: dict[str, dict[UUID, Any]] = field(default_factory=lambda: defaultdict(dict))
 
     def remember(self, rows: Iterable[Model]) -> None:
         """Note rows that were loaded together, so that what hangs on them is loaded together too."""
         for row in rows:
             self.loaded[type(row)].append(row)
 
-    def load_beside(self, row: Model, relation: Any) -> None:  # noqa: ANN401  a name or a Prefetch, as Django takes it
-        """Load a relation of a row and, in the same query, of all that were loaded with it."""
-        prefetch_related_objects(self.loaded[type(row)] or [row], relation)
-
     def value_beside(self, row: Model, name: str, load: Callable[[Sequence[Any]], Mapping[UUID, Any]]) -> Any:  # noqa: ANN401
-        """Return a row's share of what `load` finds in one query for all that were loaded with it."""
-        beside = self.loaded[type(row)]
-        if not beside:
-            return load([row])[row.pk]
-        if name not in self.found:
-            self.found[name] = load(beside)
-        return self.found[name][row.pk]
+        """Return a row's share of what `load` finds, in one query for all that were loaded with it."""
+        known = self.found[name]
+        if row.pk not in known:
+            asked = [each for each in self.loaded[type(row)] if each.pk not in known]
+            if row not in asked:
+                return load([row])[row.pk]
+            known.update(load(asked))
+        return known[row.pk]
+
+    def related_to(self, row: Model, name: str, rows: QuerySet[Any]) -> list[Any]:
+        """Return what hangs on a row by a relation, in one query for all that were loaded with it."""
+        return list(self.value_beside(row, name, partial(self._related, name, rows)))
+
+    def _related(self, name: str, rows: QuerySet[Any], beside: Sequence[Model]) -> dict[UUID, list[Any]]:
+        prefetch_related_objects(beside, Prefetch(name, rows))
+        found = {each.pk: list(getattr(each, name).all()) for each in beside}
+        self.remember(one for related in found.values() for one in related)
+        return found
 
 
 class Info(Protocol):

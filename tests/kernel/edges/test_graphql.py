@@ -134,10 +134,20 @@ def test_value_of_a_row_that_stands_alone_is_loaded_anew(people, info):
     ]
 
 
-def test_load_beside_reads_a_relation_of_all_rows_at_once(people, info, django_assert_num_queries):
-    rows = list(Person.objects.all())
+def test_related_rows_are_loaded_at_once_for_all(people, info, django_assert_num_queries):
+    rows = list(Person.objects.order_by("name", "id"))
+    report = PersonFactory(name="Di", manager=rows[0])
     info.context.remember(rows)
     with django_assert_num_queries(1):
-        for row in rows:
-            info.context.load_beside(row, "reports")
-            assert list(row.reports.all()) == []
+        found = [info.context.related_to(row, "reports", Person.objects.all()) for row in rows]
+    assert found == [[report], [], [], []]
+    assert info.context.loaded[Person] == [*rows, report]
+
+
+def test_rows_loaded_later_are_loaded_beside_each_other(people, info, django_assert_num_queries):
+    first, *later = Person.objects.order_by("name", "id")
+    info.context.remember([first])
+    info.context.related_to(first, "reports", Person.objects.all())
+    info.context.remember(later)
+    with django_assert_num_queries(1):
+        assert [info.context.related_to(row, "reports", Person.objects.all()) for row in later] == [[], [], []]
