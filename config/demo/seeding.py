@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from config.demo.staff import SignIn
     from kernel.actor import Actor
 
-TOKEN_LIFE = timedelta(days=30)
 LEFT = timedelta(days=5)
 
 
@@ -91,8 +90,11 @@ def _connect(actor: Actor, now: datetime) -> tuple[dict[str, str], dict[str, str
     scopes = [Permission.READ_LICENCES, Permission.READ_SEATS, Permission.CHECK_OUT]
     client, secret = clients.register_client(name="Render farm", scopes=scopes, actor=actor, now=now)
     connection = provisioning.connect(name="Directory", actor=actor, now=now)
-    token = provisioning.issue_token(connection=connection, expires_at=now + TOKEN_LIFE, actor=actor, now=now)
-    return {"client_id": client.client_id, "client_secret": secret}, {"connection": str(connection.pk), "token": token}
+    token = provisioning.issue_token(connection=connection, actor=actor, now=now)
+    return {"client_id": client.client_id, "client_secret": secret}, {
+        "connection": str(connection.pk),
+        "token": token.secret,
+    }
 
 
 def _counted(counts: Mapping[str, int]) -> dict[str, int]:
