@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
 from kernel.edges.admin import ReadOnlyAdmin
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 class LicentiaAdminSite(UnfoldAdminSite):  # type: ignore[misc]  # unfold is untyped
     """Django's admin behind our own permission tables."""
+
+    index_title = _("Overview")
 
     def register(self, model_or_iterable: Any, admin_class: type | None = None, **options: Any) -> None:  # noqa: ANN401  Django's own signature
         """Take in our own pages only: other packages ask for permissions that are not stored here."""

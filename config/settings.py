@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from config import env
@@ -157,6 +158,8 @@ UNFOLD = {
     "SITE_TITLE": "Licentia",
     "SITE_HEADER": "Licentia",
     "SITE_SYMBOL": "verified",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("mark.svg")}],
+    "SCRIPTS": [lambda _request: static("admin.js")],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {

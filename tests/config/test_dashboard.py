@@ -16,7 +16,7 @@ from tests.browsing import browser_of
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.compliance import ScoreFactory, ViolationFactory
 from tests.factories.licensing import LicenceFactory
-from tests.factories.seats import ReclamationCaseFactory, SeatPoolFactory
+from tests.factories.seats import ReclamationCaseFactory, ReclamationPolicyFactory, SeatPoolFactory
 
 INDEX = reverse("admin:index")
 NAMES = [
@@ -66,7 +66,10 @@ def test_index_lists_renewals_by_the_day_on_which_a_decision_is_owed(organisatio
         LicenceFactory(name="Due", usable_until=today + timedelta(days=100), notice_days=30)
         LicenceFactory(name="Missed", usable_until=today + timedelta(days=20), notice_days=30)
     response = browser_of(organisation, MemberRole.OWNER).client.get(INDEX)
-    assert [(row.licence.name, row.missed) for row in response.context["renewals"]] == [("Missed", True), ("Due", False)]
+    assert [(row.licence.name, row.missed) for row in response.context["renewals"]] == [
+        ("Missed", True),
+        ("Due", False),
+    ]
     assert tiles_of(response)["Renewals to decide"] == ("2", "1 decision is overdue", "bad")
 
 
@@ -79,7 +82,8 @@ def test_index_shows_a_seat_manager_no_trail(organisation):
 def test_index_asks_the_same_questions_for_one_row_and_three(organisation, django_assert_num_queries, rows):
     browser = browser_of(organisation, MemberRole.OWNER)
     with tenancy.within(organisation):
+        policy = ReclamationPolicyFactory()
         for _ in range(rows):
-            ReclamationCaseFactory(assignment__pool__licence__usable_until=now() + timedelta(days=9))
+            ReclamationCaseFactory(policy=policy, assignment__pool__licence__usable_until=now() + timedelta(days=9))
     with django_assert_num_queries(17):
         browser.client.get(INDEX)
