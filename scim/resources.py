@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scim2_models import Context, EnterpriseUser, PatchOp
+from scim2_models import Context, EnterpriseUser, PatchOp, ScimPolicy
 from scim2_models import Email as CheckedEmail
 from scim2_models import User as CoreUser
 
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 # What we decide ourselves, and what must not be kept.
 OURS = ("id", "meta", "groups", "active", "password", "schemas")
 COUNTRY_LETTERS = 2
+MANAGER = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:user:manager"
+# Entra adds to `emails[type eq "work"].value` before there is one, and removes by value.
+AS_SENT = ScimPolicy(
+    unmatched_path_filter=ScimPolicy.UnmatchedPathFilter.create, remove_value_as_filter=ScimPolicy.RemoveValue.apply
+)
 
 
 class Email(CheckedEmail):
@@ -55,9 +60,12 @@ def validated(body: Mapping[str, Any], context: Context) -> User:
 
 def patched(user: User, body: Mapping[str, Any]) -> User:
     """Return a user with PATCH operations applied (RFC 7644 section 3.5.2), all of them or none."""
-    patch = PatchOp[User].model_validate(body, scim_ctx=Context.RESOURCE_PATCH_REQUEST)
+    operations = body.get("Operations")
+    if isinstance(operations, list):
+        body = {**body, "Operations": [_spelt_out(operation) for operation in operations]}
+    patch = PatchOp[User].model_validate(body, scim_ctx=Context.RESOURCE_PATCH_REQUEST, scim_policy=AS_SENT)
     changed = user.model_copy(deep=True)
-    patch.patch(changed)
+    patch.patch(changed, scim_policy=AS_SENT)
     return changed
 
 
@@ -77,6 +85,16 @@ def resource_of(user: ScimUser, location: str) -> User:
             },
         }
     )
+
+
+def _spelt_out(operation: object) -> object:
+    """Put the two short forms that Entra sends into full: a manager's bare id, and a value wrapped in a list."""
+    match operation:
+        case {"path": str(path), "value": str(manager)} if path.lower() == MANAGER:
+            return {**operation, "value": {"value": manager}}
+        case {"path": str(path), "value": [{"value": value}]} if path.lower() == "active":
+            return {**operation, "value": value}
+    return operation
 
 
 def _facts(user: User) -> PersonFacts:
