@@ -38,3 +38,4 @@ class TrailEvent(Event):
     ERASED = event("privacy.erased", 6, "fields", "basis", "request", "part", "parts")
     PRUNED = event("retention.pruned", 4, "ranges", "policy", "part", "parts")
     KEY_ROTATED = event("key.rotated", 6, "purpose", "key")
+    VERIFY_FAILED = event("audit.verify_failed", 10, "epoch", "seq", "problem")

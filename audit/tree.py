@@ -32,8 +32,17 @@ class Frontier:
         return type(self)(self.size + 1, (*peaks, leaf))
 
     def extend(self, leaves: Iterable[bytes]) -> Self:
-        """Give the frontier some leaves later."""
-        return reduce(lambda frontier, leaf: frontier.append(leaf), leaves, self)
+        """Give the frontier some leaves later; level by level, so that a leaf costs one hash and little else."""
+        row, size, peaks, grown = list(leaves), self.size, list(self.peaks), list[bytes]()
+        total = size + len(row)
+        while row or size:
+            if size & 1:
+                row.insert(0, peaks.pop())
+            if len(row) & 1:
+                grown.append(row.pop())
+            row = [node(left, right) for left, right in zip(row[::2], row[1::2], strict=True)]
+            size >>= 1
+        return type(self)(total, tuple(reversed(grown)))
 
     def root(self) -> bytes:
         """Give the root of the whole tree, 32 bytes."""

@@ -41,6 +41,7 @@ class Checkpoint(TenantModel):
     epoch = models.PositiveIntegerField()
     size = models.PositiveBigIntegerField()
     root = models.BinaryField(max_length=32)
+    frontier = models.BinaryField(default=bytes)
     note = models.TextField()
     at = models.DateTimeField()
     anchored_at = models.DateTimeField(null=True, blank=True)

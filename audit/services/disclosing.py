@@ -37,7 +37,7 @@ def disclose(organisation_id: UUID, event_id: UUID, personal: Personal) -> dict[
             event=event_id,
             field=field,
             ref=personal.ref,
-            sealed=seal(text.encode(), purpose=_purpose(organisation_id, event_id, field), key=key),
+            sealed=seal(text.encode(), purpose=purpose_of(organisation_id, event_id, field), key=key),
         )
         for field, text in texts.items()
     )
@@ -45,19 +45,33 @@ def disclose(organisation_id: UUID, event_id: UUID, personal: Personal) -> dict[
 
 
 def reveal(disclosure: Disclosure) -> str:
-    """Return the disclosure's text as it was sealed."""
+    """Return the disclosure's text as it was sealed; raises DoesNotExist when its person was erased."""
     organisation_id = cast("UUID", disclosure.organisation_id)
-    key = _data_key(organisation_id, disclosure.ref)
-    purpose = _purpose(organisation_id, disclosure.event, disclosure.field)
-    return unseal(bytes(disclosure.sealed), purpose=purpose, key=key).decode()
+    wrapped = bytes(SubjectKey.objects.get(organisation_id=organisation_id, ref=disclosure.ref).wrapped)
+    key = unwrap(organisation_id, disclosure.ref, wrapped)
+    return opened(bytes(disclosure.sealed), key, purpose_of(organisation_id, disclosure.event, disclosure.field))
+
+
+def opened(sealed: bytes, key: bytes, purpose: str) -> str:
+    """Return the text of a sealed disclosure; `key` is its person's data key, `purpose` as by `purpose_of`."""
+    return unseal(sealed, purpose=purpose, key=key).decode()
+
+
+def unwrap(organisation_id: UUID, ref: str, wrapped: bytes) -> bytes:
+    """Return a person's data key."""
+    return unseal(wrapped, purpose=_wrapped_for(organisation_id, ref))
 
 
 def _data_key(organisation_id: UUID, ref: str) -> bytes:
-    purpose = f"subject|{organisation_id}|{ref}"
-    wrapped = seal(os.urandom(KEY_BYTES), purpose=purpose)
+    wrapped = seal(os.urandom(KEY_BYTES), purpose=_wrapped_for(organisation_id, ref))
     row, _ = SubjectKey.objects.get_or_create(organisation_id=organisation_id, ref=ref, defaults={"wrapped": wrapped})
-    return unseal(bytes(row.wrapped), purpose=purpose)
+    return unwrap(organisation_id, ref, bytes(row.wrapped))
 
 
-def _purpose(organisation_id: UUID, event_id: UUID, field: str) -> str:
+def _wrapped_for(organisation_id: UUID, ref: str) -> str:
+    return f"subject|{organisation_id}|{ref}"
+
+
+def purpose_of(organisation_id: UUID, event_id: UUID, field: str) -> str:
+    """Return what a disclosure is sealed for, so that it opens in its own place only."""
     return f"{organisation_id}|{event_id}|{field}"

@@ -33,7 +33,7 @@ SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::bytea[], %s::bytea[
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An event about to be written."""
+    """An event about to be written; the parts of one list share a `corr`."""
 
     event: Event
     subject: Model
@@ -44,6 +44,7 @@ class Draft:
     reason: str | None = None
     personal: Personal | None = None
     id: UUID = field(default_factory=new_id)
+    corr: str | None = None
 
     @property
     def organisation_id(self) -> UUID:
@@ -69,7 +70,7 @@ class Draft:
                 object_id=str(self.subject.pk),
                 outcome=self.outcome.value,
                 reason=self.reason,
-                corr=None,
+                corr=self.corr,
                 data=self.data,
                 pd=disclosing.disclose(self.organisation_id, self.id, self.personal) if self.personal else {},
             ),
