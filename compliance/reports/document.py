@@ -10,7 +10,7 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Table, TableStyle
 
 from compliance.reports.content import seats
 from compliance.reports.words import ASSUMPTIONS, AT_RISK
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from compliance.selectors.papers import Gap
 
 MOST_ROWS: Final = 200
+_AT_RISK: Final = "at risk"
 _MARGIN: Final = 20 * mm
-_WIDTH: Final = A4[0] - 2 * _MARGIN
+_PADDING: Final = 6
+_WIDTH: Final = A4[0] - 2 * (_MARGIN + _PADDING)
 _INK = colors.HexColor("#1c2733")
 _MUTED = colors.HexColor("#5b6875")
 _LINE = colors.HexColor("#c9d1d9")
@@ -39,10 +41,21 @@ _ALERT = colors.HexColor("#9c1c1c")
 _BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=9, leading=12.5, textColor=_INK)
 _CELL = ParagraphStyle("cell", parent=_BODY, fontSize=8, leading=10)
 _NUMBER = ParagraphStyle("number", parent=_CELL, alignment=2)
+_ALARM = ParagraphStyle("alarm", parent=_CELL, fontName="Helvetica-Bold", textColor=_ALERT)
 _HEAD = ParagraphStyle("head", parent=_CELL, fontName="Helvetica-Bold")
+_NUMBER_HEAD = ParagraphStyle("number-head", parent=_HEAD, alignment=2)
 _TITLE = ParagraphStyle("title", parent=_BODY, fontName="Helvetica-Bold", fontSize=20, leading=25, spaceAfter=2)
 _SUBTITLE = ParagraphStyle("subtitle", parent=_BODY, fontSize=11, leading=15, textColor=_MUTED, spaceAfter=10)
-_SECTION = ParagraphStyle("section", parent=_BODY, fontName="Helvetica-Bold", fontSize=12, leading=16, spaceBefore=14)
+_SECTION = ParagraphStyle(
+    "section",
+    parent=_BODY,
+    fontName="Helvetica-Bold",
+    fontSize=12,
+    leading=16,
+    spaceBefore=14,
+    spaceAfter=4,
+    keepWithNext=1,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,39 +87,42 @@ def write(path: Path, facts: Facts) -> None:
         lang="en-GB",
         invariant=1,
     )
-    footer = f"{organisation.name}, as of {facts.content.frozen.as_of:%d %B %Y}"
+    footer = headline(facts)
 
     def number(canvas: Canvas, page: SimpleDocTemplate) -> None:
         canvas.setFont("Helvetica", 8)
         canvas.setFillColor(_MUTED)
-        canvas.drawString(_MARGIN, 11 * mm, printable(footer))
-        canvas.drawRightString(A4[0] - _MARGIN, 11 * mm, f"Page {page.page}")
+        canvas.drawString(_MARGIN + _PADDING, 11 * mm, printable(footer))
+        canvas.drawRightString(A4[0] - _MARGIN - _PADDING, 11 * mm, f"Page {page.page}")
 
     document.build(story(facts), onFirstPage=number, onLaterPages=number)
 
 
 def story(facts: Facts) -> list[Flowable]:
     """Return the report's parts in reading order."""
-    frozen = facts.content.frozen
     return [
         Paragraph("Licence position report", _TITLE),
-        _text(f"{frozen.organisation.name}, as of {frozen.as_of:%d %B %Y}", _SUBTITLE),
+        _text(headline(facts), _SUBTITLE),
         _text(AT_RISK),
-        *_section("Summary", summary(facts), (0.5, 0.5), numbers=1),
-        *_section("Positions", positions(facts.content), (0.4, 0.15, 0.15, 0.15, 0.15), numbers=3),
-        *_section("Findings", findings(facts.violations), (0.3, 0.12, 0.4, 0.18), numbers=0),
-        *_section("Completeness", completeness(facts.gaps), (0.25, 0.35, 0.4), numbers=0),
+        *_section("Summary", summary(facts), (0.7, 0.3), numbers=(1,)),
+        *_section("Positions", positions(facts.content), (0.44, 0.16, 0.12, 0.12, 0.16), numbers=(2, 3)),
+        *_section("Findings", findings(facts.violations), (0.3, 0.12, 0.4, 0.18), numbers=()),
+        *_section("Completeness", completeness(facts.gaps), (0.25, 0.35, 0.4), numbers=()),
         Paragraph("How this was counted", _SECTION),
-        Spacer(1, 4),
         *(_text(f"{number}. {sentence}") for number, sentence in enumerate(ASSUMPTIONS, 1)),
         Paragraph("Evidence", _SECTION),
-        Spacer(1, 4),
         _text(
             f"The rows behind every number are in the tables beside this report. The audit trail {facts.origin}, "
             f"frozen at {facts.size} entries, is enclosed with a verifier that runs without Licentia. "
             "README.txt says how to check the files, the manifest's signature and the trail."
         ),
     ]
+
+
+def headline(facts: Facts) -> str:
+    """Return whose report it is, and of which day."""
+    frozen = facts.content.frozen
+    return f"{frozen.organisation.name}, as of {frozen.as_of.day} {frozen.as_of:%B %Y}"
 
 
 def summary(facts: Facts) -> list[Sequence[str]]:
@@ -135,7 +151,7 @@ def positions(content: Content) -> list[Sequence[str]]:
 
 
 def _position(content: Content, tally: Tally) -> Sequence[str]:
-    verdict = "unknown" if not tally.known else f"at risk: {tally.shortfall}" if tally.shortfall else "covered"
+    verdict = "unknown" if not tally.known else f"{_AT_RISK}: {tally.shortfall}" if tally.shortfall else "covered"
     entitled = str(seats(tally.entitled))
     return content.names[tally.product_id], tally.metric, entitled, str(tally.required), verdict
 
@@ -176,21 +192,25 @@ def _text(text: str, style: ParagraphStyle = _BODY) -> Paragraph:
     return Paragraph(escape(printable(text)), style)
 
 
-def _section(title: str, rows: Sequence[Sequence[str]], widths: Iterable[float], *, numbers: int) -> list[Flowable]:
-    """Return a heading and its table, or the one sentence that stands for an empty one."""
+def _section(
+    title: str, rows: Sequence[Sequence[str]], widths: Iterable[float], *, numbers: Sequence[int]
+) -> list[Flowable]:
+    """Return a heading and its table, numbers to the right, or the one sentence that stands for an empty one."""
     heading = Paragraph(title, _SECTION)
     if len(rows) == 1:
-        return [heading, Spacer(1, 4), _text(rows[0][0])]
+        return [heading, _text(rows[0][0])]
     head, *body = rows
-    cells = [[_text(cell, _HEAD) for cell in head], *([*_cells(row, numbers)] for row in body)]
-    table = Table(cells, colWidths=[share * _WIDTH for share in widths], repeatRows=1)
+    heads = [_text(cell, _NUMBER_HEAD if place in numbers else _HEAD) for place, cell in enumerate(head)]
+    cells = [[_cell(cell, number=place in numbers) for place, cell in enumerate(row)] for row in body]
+    table = Table([heads, *cells], colWidths=[share * _WIDTH for share in widths], repeatRows=1)
     table.setStyle(_STYLE)
-    return [heading, Spacer(1, 4), table]
+    return [heading, table]
 
 
-def _cells(row: Sequence[str], numbers: int) -> list[Paragraph]:
-    plain = len(row) - numbers
-    return [_text(cell, _CELL if place < plain else _NUMBER) for place, cell in enumerate(row)]
+def _cell(text: str, *, number: bool) -> Paragraph:
+    if number:
+        return _text(text, _NUMBER)
+    return _text(text, _ALARM if text.startswith(_AT_RISK) else _CELL)
 
 
 _STYLE = TableStyle(

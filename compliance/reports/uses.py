@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from compliance.reports.frozen import Frozen
     from compliance.selectors.holdings import Holding
     from licensing.models import ImportRun
-    from seats.models import UsageSource
+    from seats.models import ReclamationExemption, UsageSource
 
 
 def consumption(content: Content) -> Table:
@@ -67,16 +67,13 @@ def _holder(frozen: Frozen, holding: Holding) -> tuple[str, str]:
 def exemptions(content: Content) -> Table:
     """Who was spared from reclamation; being spared never changes a count."""
     frozen = content.frozen
-    rows = (
-        [
-            str(spared.person.ref),
-            str(spared.product or "every product"),
-            spared.expires_at,
-            *frozen.plain(spared.reason),
-        ]
-        for spared in papers.list_exemptions(frozen.at)
-    )
+    rows = (_spared(frozen, spared) for spared in papers.list_exemptions(frozen.at))
     return Table("exemptions.csv", ["person", "product", "expires_at", *frozen.plain("reason")], rows)
+
+
+def _spared(frozen: Frozen, spared: ReclamationExemption) -> Row:
+    product = str(spared.product) if spared.product else "every product"
+    return [str(spared.person.ref), product, spared.expires_at, *frozen.plain(spared.reason)]
 
 
 def data_sources(content: Content) -> Table:

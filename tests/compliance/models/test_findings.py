@@ -1,33 +1,30 @@
-"""A finding is one while it lasts, and a resolved one says since when."""
+"""Scans and violations."""
 
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from compliance.choices import ViolationState
-from tests.factories.compliance import ScanFactory, ViolationFactory
-from tests.refusing import refused_by
+from tests.factories.compliance import SEEN, ScanFactory, ViolationFactory
+
+pytestmark = pytest.mark.usefixtures("inside")
 
 
-@pytest.mark.parametrize("state", [ViolationState.OPEN, ViolationState.ACKNOWLEDGED, ViolationState.WAIVED])
-def test_violation_is_one_while_it_lasts(inside, state):
-    violation = ViolationFactory(state=state)
-    with refused_by("compliance_violation_is_one_while_open"):
-        ViolationFactory(fingerprint=violation.fingerprint)
+def test_violation_is_one_while_it_lives():
+    resolved = ViolationFactory(state=ViolationState.RESOLVED, resolved_at=SEEN)
+    waived = ViolationFactory(fingerprint=resolved.fingerprint, state=ViolationState.WAIVED)
+    assert waived.fingerprint == resolved.fingerprint
+    with pytest.raises(IntegrityError, match="compliance_violation_is_one_while_open"), transaction.atomic():
+        ViolationFactory(fingerprint=resolved.fingerprint)
 
 
-def test_violation_that_is_gone_makes_room_for_the_next(inside, now):
-    gone = ViolationFactory(state=ViolationState.RESOLVED, resolved_at=now)
-    assert ViolationFactory(fingerprint=gone.fingerprint).state == ViolationState.OPEN
+@pytest.mark.parametrize(("state", "resolved_at"), [(ViolationState.RESOLVED, None), (ViolationState.OPEN, SEEN)])
+def test_violation_has_an_end_exactly_when_resolved(state, resolved_at):
+    with pytest.raises(IntegrityError, match="compliance_violation_resolved_has_an_instant"), transaction.atomic():
+        ViolationFactory(state=state, resolved_at=resolved_at)
 
 
-@pytest.mark.parametrize("values", [{"state": ViolationState.RESOLVED}, {"resolved_at": True}])
-def test_resolved_has_an_instant_and_only_that(inside, now, values):
-    values = {name: now if value is True else value for name, value in values.items()}
-    with refused_by("compliance_violation_resolved_has_an_instant"):
-        ViolationFactory(**values)
-
-
-def test_rows_say_what_they_are(inside, now):
-    rows = [ViolationFactory(size=3), ScanFactory(started_at=now)]
-    assert [str(row) for row in rows] == ["More in use than owned (3)", "2026-11-02 12:00"]
+def test_findings_say_what_they_are():
+    assert str(ViolationFactory()) == "More in use than owned (1)"
+    assert str(ScanFactory()) == "2026-11-01 00:00"
