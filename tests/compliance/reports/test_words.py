@@ -44,8 +44,10 @@ def test_words_speak_of_risk_and_never_assert_a_breach():
     for accusing in ("violat", "illegal", "non-compliant", "infring", "guilty"):
         assert accusing not in text
     assert re.findall(r"[^.]*breach[^.]*\.", words.AT_RISK) == [
-        (" It is a finding about records, for people to look into; "
-        "this document does not assert that any agreement was breached.")
+        (
+            " It is a finding about records, for people to look into; "
+            "this document does not assert that any agreement was breached."
+        )
     ]
 
 
