@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,20 +10,45 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Relation
-from kernel.tenancy import TenantModel
+from kernel.tenancy import TenantModel, current_organisation_id
 from seats.choices import ClaimKind, EndReason, QueueState
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 
+def of_organisation(*, constrained: bool = True) -> models.ForeignKey[Any, Any]:
+    """Name the tenant of a hot row, without an index of its own: each index there begins with the organisation.
+
+    A foreign key would lock the organisation's row with every insert and so make one row of it that all touch; the
+    row policy admits no other organisation, and no role may delete one.
+    """
+    return models.ForeignKey(
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        default=current_organisation_id,
+        editable=False,
+        related_name="+",
+        db_constraint=constrained,
+        db_index=False,
+    )
+
+
+def of_pool(related_name: str) -> models.ForeignKey[Any, Any]:
+    """Name the pool of a hot row, unconstrained and unindexed for the same reasons; its slots keep a pool alive."""
+    return models.ForeignKey(
+        "seats.SeatPool", on_delete=models.PROTECT, related_name=related_name, db_constraint=False, db_index=False
+    )
+
+
 class Claim(TenantModel):
     """A hold on one or more slots by whatever the pool counts: an instance, a person or a machine."""
 
-    pool = models.ForeignKey("seats.SeatPool", on_delete=models.PROTECT, related_name="claims")
+    organisation = of_organisation(constrained=False)
+    pool = of_pool("claims")
     kind = models.CharField(max_length=12, choices=ClaimKind, default=ClaimKind.LEASE)
     counting_key = models.CharField(max_length=300)
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     quantity = models.PositiveIntegerField(default=1)
     overdraft = models.BooleanField(default=False)
     queue_entry = models.UUIDField(null=True, blank=True)
@@ -57,7 +82,8 @@ class Claim(TenantModel):
 class Slot(TenantModel):
     """A seat that exists, taken or not. Its number is unique in its pool: capacity is the number of rows."""
 
-    pool = models.ForeignKey("seats.SeatPool", on_delete=models.PROTECT, related_name="slots")
+    organisation = of_organisation()
+    pool = models.ForeignKey("seats.SeatPool", on_delete=models.PROTECT, related_name="slots", db_index=False)
     number = models.PositiveIntegerField()
     lane = models.UUIDField(help_text=_("Shared, overdraft, draining, or the department or person it is kept for."))
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, null=True, blank=True, related_name="slots")
@@ -95,10 +121,11 @@ class Slot(TenantModel):
 class Lease(TenantModel):
     """One running instance under a claim. The epoch is its fencing token: it changes at each heartbeat."""
 
-    pool = models.ForeignKey("seats.SeatPool", on_delete=models.PROTECT, related_name="leases")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="leases")
+    organisation = of_organisation(constrained=False)
+    pool = of_pool("leases")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="leases", db_index=False)
     slot_number = models.PositiveIntegerField()
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
     instance = models.CharField(max_length=200)
     machine = models.CharField(max_length=200, blank=True)
     overdraft = models.BooleanField(default=False)
@@ -175,7 +202,8 @@ class QueueEntry(TenantModel):
 class Denial(TenantModel):
     """Someone was refused a seat: who, of what, why and when."""
 
-    pool = models.ForeignKey("seats.SeatPool", on_delete=models.PROTECT, related_name="denials")
+    organisation = of_organisation(constrained=False)
+    pool = of_pool("denials")
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=40)
     at = models.DateTimeField()
