@@ -61,7 +61,7 @@ def _grown(last: Checkpoint | None, head: Head) -> Frontier:
         frontier = _extended(frontier, head.epoch, last.size)
     continues = last is None or (frontier.size, frontier.root()) == (last.size, bytes(last.root))
     frontier = _extended(frontier, head.epoch, head.size)
-    if not continues or frontier.to_bytes() != bytes(head.frontier or Frontier().to_bytes()):
+    if not continues or frontier.to_bytes() != bytes(head.frontier):
         raise TrailForked(origin=head.origin, size=head.size, signed=last.size if last else 0)
     return frontier
 

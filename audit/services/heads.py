@@ -7,6 +7,7 @@ from audit.entry import ZERO
 from audit.errors import TrailBehind
 from audit.models import Checkpoint, Head
 from audit.services import keys
+from audit.tree import Frontier
 
 
 def lock_head() -> Head:
@@ -17,7 +18,7 @@ def lock_head() -> Head:
     head = _locked()
     if head is None:
         # the key's name is the log's name, so that both stay the same when the host is renamed
-        first = Head(origin=keys.signing_key(KeyPurpose.CHECKPOINTS).name, last=ZERO)
+        first = Head(origin=keys.signing_key(KeyPurpose.CHECKPOINTS).name, last=ZERO, frontier=Frontier().to_bytes())
         Head.objects.bulk_create([first], ignore_conflicts=True)
         head = Head.objects.select_for_update().get(epoch=0)
     _check_signed(head)
