@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib import admin, messages
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
@@ -16,6 +17,7 @@ from compliance.services import scanning, violations
 from kernel.actor import Actor
 from kernel.clock import now
 from kernel.edges.admin import ReadOnlyAdmin, for_each
+from kernel.edges.confirming import Question, ask, is_confirmed
 from kernel.permissions import Permission, require
 
 if TYPE_CHECKING:
@@ -23,6 +25,15 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from kernel.actor import HasPrincipal
+
+
+RUN_SCAN = Question(
+    action="run_scan",
+    title=gettext_lazy("Run a scan"),
+    one=gettext_lazy("Every product is counted anew; findings open and close as the records say."),
+    many=gettext_lazy("Every product is counted anew; findings open and close as the records say."),
+    verb=gettext_lazy("Scan now"),
+)
 
 
 class ComplianceAdmin(ReadOnlyAdmin):
@@ -81,12 +92,16 @@ class ScanAdmin(ComplianceAdmin):
 
     @action(description=gettext_lazy("Run a scan"), url_path="run-scan", permissions=["run_scan"])  # type: ignore[untyped-decorator]  # unfold is untyped
     def run_scan(self, request: HttpRequest) -> HttpResponse:
-        """Scan the organisation and say what was found."""
-        context = cast("HasPrincipal", request)
+        """Ask first, since a link alone must change nothing; then scan and say what was found."""
+        context, back = cast("HasPrincipal", request), reverse("admin:compliance_scan_changelist")
         require(context, Permission.WRITE_COMPLIANCE)
+        if not is_confirmed(request):
+            question = ask(request, self, Scan.objects.none(), RUN_SCAN)
+            question.context_data = {**(question.context_data or {}), "back": back}
+            return question
         scan = scanning.run(trigger=ScanTrigger.PERSON, actor=Actor.of(context), now=now())
         messages.success(request, _found(scan))
-        return redirect("admin:compliance_scan_changelist")
+        return redirect(back)
 
     def has_run_scan_permission(self, request: HttpRequest) -> bool:
         """Show the button to whoever may press it."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from compliance.choices import ScanTrigger, Severity, ViolationKind, ViolationState
 from kernel.tenancy import TenantModel
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 LIVE_STATES = [ViolationState.OPEN, ViolationState.ACKNOWLEDGED, ViolationState.WAIVED]
 
@@ -72,3 +77,7 @@ class Violation(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} ({self.size})"
+
+    def relation_to(self, person_id: UUID) -> str | None:
+        """Name the relation of a person to this finding: that to its licence."""
+        return self.licence.relation_to(person_id) if self.licence else None

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.choices import Relation
 from compliance.choices import ViolationState
+from tests.factories.accounts import PersonFactory
 from tests.factories.compliance import SEEN, ScanFactory, ViolationFactory
+from tests.factories.licensing import LicenceFactory
 
 pytestmark = pytest.mark.usefixtures("inside")
 
@@ -28,3 +31,10 @@ def test_violation_has_an_end_exactly_when_resolved(state, resolved_at):
 def test_findings_say_what_they_are():
     assert str(ViolationFactory()) == "More in use than owned (1)"
     assert str(ScanFactory()) == "2026-11-01 00:00"
+
+
+def test_finding_is_related_to_the_owner_of_its_licence():
+    owner = PersonFactory()
+    licence = LicenceFactory(owner=owner)
+    assert ViolationFactory(licence=licence, product=licence.product).relation_to(owner.pk) == Relation.OWNER
+    assert ViolationFactory().relation_to(owner.pk) is None
