@@ -53,10 +53,10 @@ def _is_free(port: int) -> bool:
 def prepare(services: Services, mode: str) -> None:
     """Bring tables, static files and, for a demo, the organisation up to date. Raises Refused when one fails."""
     _manage(services, "migrate", "--noinput", "--verbosity", "0")
-    _manage(services, "collectstatic", "--noinput", "--verbosity", "0")
+    _manage(services, "collectstatic", "--noinput", "--skip-checks", "--verbosity", "0")
     if mode == "demo":
         _say("Seeding a living organisation")
-        _manage(services, "seed_demo")
+        _manage(services, "seed_demo", "--skip-checks")
 
 
 def _manage(services: Services, *words: str) -> None:
