@@ -16,7 +16,6 @@ from accounts.models import (
     Membership,
     Organisation,
     Person,
-    ScimConnection,
     ScimToken,
     TokenKey,
 )
@@ -150,11 +149,3 @@ def find_scim_token(token_hash: str) -> ScimToken | None:
     """Return the token with this SHA-256 in the organisation in scope, valid or not, with its connection."""
     tokens: QuerySet[ScimToken] = ScimToken.objects.select_related("connection__organisation")
     return tokens.filter(token_hash=token_hash).first()
-
-
-def get_scim_connection(connection_id: UUID) -> ScimConnection:
-    """Return an identity provider's connection; raises NotFound."""
-    connections: QuerySet[ScimConnection] = ScimConnection.objects.filter(pk=connection_id)
-    if (found := connections.first()) is None:
-        raise NotFound(kind="connection")
-    return found

@@ -10,5 +10,5 @@ from audit.models import Outbox
 
 def recorded(*types: str) -> list[dict[str, Any]]:
     """Return the bodies written so far in the organisation in scope, oldest first: of these types, or all."""
-    bodies = [json.loads(bytes(row.body)) for row in Outbox.objects.order_by("id")]
+    bodies = [json.loads(bytes(row.body)) for row in Outbox.objects.order_by("number")]
     return [body for body in bodies if not types or body["type"] in types]

@@ -12,6 +12,7 @@ from tests.factories.accounts import (
     MembershipFactory,
     OrganisationFactory,
     PersonFactory,
+    ScimConnectionFactory,
     UserFactory,
 )
 
@@ -83,3 +84,18 @@ def test_get_person_of_another_organisation_is_not_found(organisation):
         assert selectors.get_person(PersonFactory(name="Mine").pk).name == "Mine"
         with pytest.raises(NotFound):
             selectors.get_person(theirs.pk)
+
+
+def test_find_scim_token_finds_one_of_this_organisation_with_its_connection(
+    organisation, now, django_assert_num_queries
+):
+    with tenancy.within(OrganisationFactory()):
+        theirs = ScimConnectionFactory()
+        ScimToken.objects.create(connection=theirs, token_hash="cd" * 32, expires_at=now)
+    with tenancy.within(organisation):
+        connection = ScimConnectionFactory()
+        token = ScimToken.objects.create(connection=connection, token_hash="ab" * 32, expires_at=now)
+        with django_assert_num_queries(2):
+            found = selectors.find_scim_token("ab" * 32)
+            assert selectors.find_scim_token("cd" * 32) is None
+            assert (found, found.connection, found.connection.organisation) == (token, connection, organisation)

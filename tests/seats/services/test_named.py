@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.errors import PersonLeft
-from kernel import tenancy
-from kernel.errors import DomainError, InvalidInput
+from kernel.errors import InvalidInput
 from seats.choices import EndReason, PoolKind, PoolMode
 from seats.errors import (
     AlreadyAssigned,
@@ -23,19 +21,18 @@ from seats.errors import (
 from seats.models import Assignment, Denial, SeatPool
 from seats.services import named
 from tests.conftest import nothing_moves
-from tests.factories.accounts import DepartmentFactory, OrganisationFactory, PersonFactory
+from tests.factories.accounts import DepartmentFactory, PersonFactory
 from tests.factories.licensing import LicenceFactory, LicenceTypeFactory
 from tests.factories.seats import AssignmentFactory, SeatPoolFactory
 from tests.trail import recorded
 
-inside = pytest.mark.usefixtures("inside")
+pytestmark = pytest.mark.usefixtures("inside")
 
 
 def assigned(pool: SeatPool) -> int:
     return SeatPool.objects.values_list("assigned", flat=True).get(pk=pool.pk)
 
 
-@inside
 def test_assign_takes_the_seats_and_tells_the_trail(actor, now):
     pool, person = SeatPoolFactory(), PersonFactory()
     seat = named.assign(pool=pool, person=person, actor=actor, now=now, quantity=2)
@@ -55,7 +52,6 @@ def test_assign_takes_the_seats_and_tells_the_trail(actor, now):
     }
 
 
-@inside
 def test_assign_on_a_full_pool_leaves_a_denial_and_its_event(actor, now):
     pool, person = SeatPoolFactory(capacity=3, assigned=2), PersonFactory()
     with nothing_moves(SeatPool, Assignment), pytest.raises(PoolExhausted) as refused:
@@ -68,7 +64,6 @@ def test_assign_on_a_full_pool_leaves_a_denial_and_its_event(actor, now):
     assert (event["type"], event["outcome"], event["reason"]) == ("seat.denied", "denied", "POOL_EXHAUSTED")
 
 
-@inside
 def test_assign_twice_is_refused(actor, now):
     pool, person = SeatPoolFactory(), PersonFactory()
     named.assign(pool=pool, person=person, actor=actor, now=now)
@@ -76,7 +71,6 @@ def test_assign_twice_is_refused(actor, now):
         named.assign(pool=pool, person=person, actor=actor, now=now)
 
 
-@inside
 def test_assign_after_a_release_is_a_new_assignment(actor, now):
     pool, person = SeatPoolFactory(), PersonFactory()
     first = named.assign(pool=pool, person=person, actor=actor, now=now)
@@ -85,7 +79,6 @@ def test_assign_after_a_release_is_a_new_assignment(actor, now):
     assert assigned(pool) == 1
 
 
-@inside
 def test_assign_to_a_leaver_reads_their_row_again(actor, now):
     pool, person = SeatPoolFactory(), PersonFactory()
     stale = type(person).objects.get(pk=person.pk)
@@ -95,7 +88,6 @@ def test_assign_to_a_leaver_reads_their_row_again(actor, now):
     assert [(event["type"], event["reason"]) for event in recorded()] == [("seat.denied", "PERSON_INACTIVE")]
 
 
-@inside
 def test_assign_of_an_expired_licence_is_refused(actor, now):
     pool = SeatPoolFactory(licence=LicenceFactory(usable_until=now))
     person = PersonFactory()
@@ -105,14 +97,12 @@ def test_assign_of_an_expired_licence_is_refused(actor, now):
     assert list(Denial.objects.values_list("person", "code")) == [(person.pk, "LICENCE_NOT_USABLE")]
 
 
-@inside
 def test_assign_of_a_floating_pool_is_refused(actor, now):
     pool = SeatPoolFactory(kind=PoolKind.FLOATING)
     with nothing_moves(SeatPool, Assignment, Denial), pytest.raises(PoolNotNamed):
         named.assign(pool=pool, person=PersonFactory(), actor=actor, now=now)
 
 
-@inside
 def test_assign_of_no_seat_is_refused(actor, now):
     pool = SeatPoolFactory()
     with nothing_moves(SeatPool, Assignment, Denial), pytest.raises(InvalidInput) as refused:
@@ -120,7 +110,6 @@ def test_assign_of_no_seat_is_refused(actor, now):
     assert refused.value.field == "quantity"
 
 
-@inside
 def test_assign_of_an_observed_pool_records_whatever_was_found(actor, now):
     pool = SeatPoolFactory(
         mode=PoolMode.OBSERVED, capacity=5, assigned=5, licence=LicenceFactory(usable_until=now - timedelta(days=100))
@@ -129,14 +118,12 @@ def test_assign_of_an_observed_pool_records_whatever_was_found(actor, now):
     assert assigned(pool) == 6
 
 
-@inside
 def test_check_alone_refuses_to_oversell(now):
     pool = SeatPoolFactory(capacity=1, assigned=1)
     with pytest.raises(IntegrityError, match="seats_pool_never_oversold"), transaction.atomic():
         SeatPool.objects.filter(pk=pool.pk).update(assigned=2)
 
 
-@inside
 def test_release_frees_the_seats_and_tells_the_trail(actor, now):
     pool = SeatPoolFactory(assigned=3)
     seat = AssignmentFactory(pool=pool, quantity=2)
@@ -146,7 +133,6 @@ def test_release_frees_the_seats_and_tells_the_trail(actor, now):
     assert (event["type"], event["data"]["reason"], event["data"]["in_use"]) == ("seat.released", "released", 1)
 
 
-@inside
 def test_release_of_a_department_names_it(actor, now):
     department = DepartmentFactory()
     seat = AssignmentFactory(person=None, department=department)
@@ -155,7 +141,6 @@ def test_release_of_a_department_names_it(actor, now):
     assert (data.get("person"), data["department"]) == (None, str(department.pk))
 
 
-@inside
 def test_release_twice_is_refused(actor, now):
     seat = AssignmentFactory()
     named.release(assignment=seat, actor=actor, now=now)
@@ -165,14 +150,12 @@ def test_release_twice_is_refused(actor, now):
     assert len(recorded()) == 1
 
 
-@inside
 def test_release_of_a_seat_that_cannot_move_uses_it_up(actor, now):
     pool = SeatPoolFactory(assigned=1, licence=LicenceFactory(reassignable=False))
     named.release(assignment=AssignmentFactory(pool=pool), actor=actor, now=now)
     assert assigned(pool) == 1
 
 
-@inside
 def test_release_within_the_minimum_hold_is_refused(actor, now):
     pool = SeatPoolFactory(assigned=1, licence=LicenceFactory(licence_type=LicenceTypeFactory(minimum_hold_days=90)))
     seat = AssignmentFactory(pool=pool, first_assigned_at=now - timedelta(days=89))
@@ -181,33 +164,3 @@ def test_release_within_the_minimum_hold_is_refused(actor, now):
     assert refused.value.facts == {"until": (now + timedelta(days=1)).isoformat()}
     named.release(assignment=seat, actor=actor, now=now + timedelta(days=1))
     assert assigned(pool) == 0
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_assign_by_many_at_once_gives_exactly_what_there_is(actor, now):
-    organisation = OrganisationFactory()
-    with tenancy.within(organisation):
-        pool, people = SeatPoolFactory(capacity=3), PersonFactory.create_batch(12)
-    outcomes: list[str] = []
-
-    def ask(person):
-        try:
-            with tenancy.within(organisation):
-                try:
-                    named.assign(pool=pool, person=person, actor=actor, now=now)
-                    outcomes.append("GRANTED")
-                except DomainError as error:
-                    outcomes.append(error.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=ask, args=(person,)) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["GRANTED"] * 3 + ["POOL_EXHAUSTED"] * 9
-    with tenancy.within(organisation):
-        assert (assigned(pool), Assignment.objects.count(), Denial.objects.count()) == (3, 3, 9)
-        assert [len(recorded("seat.assigned")), len(recorded("seat.denied"))] == [3, 9]
