@@ -53,7 +53,11 @@ class ViolationAdmin(ComplianceAdmin):
     date_hierarchy = "last_seen_at"
     actions = ("acknowledge",)
 
-    @admin.action(description=gettext_lazy("Acknowledge: someone is on it"))
+    def has_acknowledge_permission(self, request: HttpRequest) -> bool:
+        """Offer the action to whoever may take it."""
+        return cast("HasPrincipal", request).principal.grants(Permission.WRITE_COMPLIANCE, None)
+
+    @admin.action(description=gettext_lazy("Acknowledge: someone is on it"), permissions=["acknowledge"])
     def acknowledge(self, request: HttpRequest, queryset: QuerySet[Violation]) -> None:
         """Acknowledge the chosen findings."""
         actor, at = Actor.of(cast("HasPrincipal", request)), now()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.contrib import admin
+from django.db import transaction
 from django.urls import URLPattern, get_resolver, reverse
 
 from config.schema import schema
@@ -14,6 +17,7 @@ from tests.architecture.matrix import GRAPHQL, LETTERS, PAGES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from django.db.models import Model
     from django.http import HttpResponse
     from django.test import Client
     from django.urls import URLResolver
@@ -32,6 +36,16 @@ def graphql_fields() -> set[str]:
 def addresses() -> set[str]:
     """Return the name of every address outside the admin."""
     return {name for name in _named(get_resolver()) if not name.startswith("admin:")}
+
+
+def admin_addresses() -> set[str]:
+    """Return the name of every address of the admin that is not one of a table's usual five."""
+    usual = {
+        f"admin:{table.replace('.', '_')}_{page}"
+        for table in admin_tables()
+        for page in ("changelist", "add", "history", "delete", "change")
+    }
+    return {name for name in _named(get_resolver()) if name.startswith("admin:")} - usual
 
 
 def admin_tables() -> set[str]:
@@ -57,16 +71,34 @@ def asked(estate: Estate, name: str, organisation: Organisation, scopes: Iterabl
     return caller(organisation, *scopes).ask(GRAPHQL[name].document % estate.ids)
 
 
-def visited(estate: Estate, name: str, client: Client) -> HttpResponse:
+@contextmanager
+def undone() -> Iterator[None]:
+    """Roll back what a block did."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def visited(estate: Estate, name: str, client: Client, *, follow: bool = False) -> HttpResponse:
     """Use a page that names things of the estate."""
     page = PAGES[name]
     address = reverse(name, kwargs={argument: _named_by(estate, thing) for argument, thing in page.address.items()})
-    return client.post(address, page.form) if page.posts else client.get(address)
+    return client.post(address, page.form, follow=follow) if page.posts else client.get(address, follow=follow)
 
 
 def list_of(table: str) -> str:
     """Return the address of a table's list in the admin."""
-    return reverse(f"admin:{table.replace('.', '_')}_changelist")
+    return admin_page(table, "changelist")
+
+
+def admin_page(table: str, page: str, *arguments: object) -> str:
+    """Return the address of one of a table's pages in the admin."""
+    return reverse(f"admin:{table.replace('.', '_')}_{page}", args=arguments)
+
+
+def a_row_of(table: str) -> Model:
+    """Return a row of a table in the organisation in scope."""
+    return apps.get_model(table)._base_manager.order_by("pk")[0]
 
 
 def _named_by(estate: Estate, thing: str) -> object:

@@ -14,6 +14,7 @@ from audit.services import Personal, record
 from kernel import clock, tenancy
 from kernel.edges.graphql import write_id
 from kernel.tenancy import Role, TenantModel
+from scim.models import ScimUser
 from seats.choices import PoolKind
 from seats.holder import Holder
 from seats.services import floating, pools, queues
@@ -66,7 +67,7 @@ def build(organisation: Organisation) -> Estate:
     """Fill an organisation with one of everything."""
     with tenancy.within(organisation):
         estate = _holdings(organisation)
-        _provisioning()
+        _provisioning(estate.person)
         _papers(estate)
     with tenancy.within(organisation, role=Role.SEQUENCER):
         audit.HeadFactory(origin=f"{MARK}.example")
@@ -109,11 +110,14 @@ def _holdings(organisation: Organisation) -> Estate:
     )
 
 
-def _provisioning() -> None:
+def _provisioning(person: Person) -> None:
     accounts.MembershipFactory()
     accounts.ApiClientFactory(name=f"{MARK} client")
     connection = ScimConnection.objects.create(name=f"{MARK} directory")
     ScimToken.objects.create(connection=connection, token_hash="z" * 64, expires_at=clock.now() + timedelta(days=1))
+    ScimUser.objects.create(
+        connection=connection, person=person, user_name=f"{MARK} Kim", created_at=clock.now(), changed_at=clock.now()
+    )
 
 
 def _papers(estate: Estate) -> None:

@@ -29,12 +29,17 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the portal: which roles it answers, and what its address and its form name."""
+    """A page of the portal: which roles it answers and how, and what its address and its form name."""
 
     roles: str
     address: Mapping[str, str] = field(default_factory=dict)
-    posts: bool = False
-    form: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] | None = None
+    answer: int = 200
+
+    @property
+    def posts(self) -> bool:
+        """Whether it is used by sending a form."""
+        return self.form is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +93,83 @@ NAMED = {"pool_id": "named"}
 FLOATING = {"pool_id": "floating"}
 LEASE = {"lease_id": "lease"}
 ASSIGNMENT = {"assignment_id": "assignment"}
+VIOLATION = {"violation_id": "violation"}
 
 PAGES: dict[str, Page] = {
-    "portal:home": Page("OLSAM"),
+    "portal:home": Page("OLSAM", answer=302),
     "portal:my-seats": Page("OLSAM"),
     "portal:team": Page("OLSAM"),
     "portal:pools": Page("OLSAM"),
     "portal:pool": Page("OLSA", NAMED),
-    "portal:take": Page("OLSAM", FLOATING, posts=True),
-    "portal:keep": Page("OLS", LEASE, posts=True, form={"epoch": "1"}),
-    "portal:return": Page("OLS", LEASE, posts=True),
-    "portal:assign": Page("OLS", NAMED, posts=True, form={"holder": "zebra@example.test"}),
-    "portal:release": Page("OLS", ASSIGNMENT, posts=True),
-    "portal:transfer": Page("OLS", ASSIGNMENT, posts=True, form={"holder": "Zebra Lou"}),
+    # The one seat of the floating pool is taken, and the named one is their own already: allowed, but refused.
+    "portal:take": Page("OLSAM", FLOATING, form={}, answer=409),
+    "portal:assign": Page("OLS", NAMED, form={"holder": "zebra@example.test"}, answer=409),
+    "portal:keep": Page("OLS", LEASE, form={"epoch": "1"}, answer=302),
+    "portal:return": Page("OLS", LEASE, form={}, answer=302),
+    "portal:release": Page("OLS", ASSIGNMENT, form={}, answer=302),
+    "portal:transfer": Page("OLS", ASSIGNMENT, form={"holder": "Zebra Lou"}, answer=302),
     "portal:findings": Page("OLSA"),
-    "portal:finding": Page("OLSA", {"violation_id": "violation"}),
-    "portal:acknowledge": Page("OL", {"violation_id": "violation"}, posts=True),
+    "portal:finding": Page("OLSA", VIOLATION),
+    "portal:acknowledge": Page("OL", VIOLATION, form={}, answer=302),
     "portal:positions": Page("OLSA"),
     "portal:position": Page("OLSA", {"position_id": "position"}),
     "portal:trail": Page("OLA"),
     "portal:entry": Page("OLA", {"epoch": "epoch", "seq": "seq"}),
 }
 
-ADMIN: dict[str, Admin] = {}
+# The identity provider's addresses below /scim/v2/<connection>/: what a valid token of that connection gets by GET.
+# Anyone else, another connection's token and an API client's included, gets 401.
+PROVISIONING: dict[str, tuple[str, int]] = {
+    "scim:users": ("Users", 200),
+    "scim:service-provider-config": ("ServiceProviderConfig", 200),
+    "scim:resource-types": ("ResourceTypes", 200),
+    "scim:schemas": ("Schemas", 200),
+    "scim:root": ("", 404),
+    "scim:missing": ("Groups", 404),
+}
+
+ADMIN: dict[str, Admin] = {
+    "accounts.apiclient": Admin("O"),
+    "accounts.department": Admin("OLSA"),
+    "accounts.membership": Admin("O"),
+    "accounts.person": Admin("OLSA", actions={"let_go": "O"}),
+    "accounts.scimconnection": Admin("O"),
+    "compliance.auditpackage": Admin("OLSA"),
+    "compliance.packagedownload": Admin("OLSA"),
+    "compliance.position": Admin("OLSA"),
+    "compliance.scan": Admin("OLSA"),
+    "compliance.score": Admin("OLSA"),
+    "compliance.violation": Admin("OLSA", actions={"acknowledge": "OL"}),
+    "licensing.feature": Admin("OLSA"),
+    "licensing.importrow": Admin("OL"),
+    "licensing.importrun": Admin("OLSA"),
+    "licensing.licence": Admin("OLSA", actions={"suspend": "OL", "reinstate": "OL", "revoke": "OL"}),
+    "licensing.licencetype": Admin("OLSA", edits="OL"),
+    "licensing.product": Admin("OLSA"),
+    "seats.assignment": Admin("OLSA", actions={"release": "OLS", "transfer": "OLS"}),
+    "seats.denial": Admin("OLSA"),
+    "seats.lease": Admin("OLSA", actions={"check_in": "OLS"}),
+    "seats.reclamationcase": Admin("OLSA", actions={"execute": "OLS"}),
+    "seats.reclamationexemption": Admin("OLSA", edits="OLS"),
+    "seats.reclamationpolicy": Admin("OLSA", edits="O"),
+    "seats.seatpool": Admin("OLSA", actions={"assign": "OLS"}),
+}
+
+# What the admin has besides its tables, all behind the site's own door (licences:read).
+ADMIN_PAGES: dict[str, str] = {
+    "admin:index": "OLSA",
+    "admin:search": "OLSA",
+    "admin:jsi18n": "OLSA",
+    "admin:password_change": "OLSA",
+    "admin:password_change_done": "OLSA",
+    "admin:compliance_scan_run_scan": "OL",
+}
+# The framework's own: signing in and out, look-ups that answer for one table at a time, and what catches the rest.
+ADMIN_FRAME = {
+    "admin:login",
+    "admin:logout",
+    "admin:autocomplete",
+    "admin:view_on_site",
+    "admin:app_list",
+    "admin:None",
+}
