@@ -39,11 +39,12 @@ def main(arguments: list[str] | None = None) -> int:
     with embedded.temporary(durable=True) as services:
         services.export()
         _migrate()
-        for module in [known[name]] if name else known.values():
-            figures += import_module(module).measure()
-    from kernel import clock  # noqa: PLC0415  needs the settings
+        from kernel import clock  # noqa: PLC0415  needs the settings
 
-    harness.keep(figures, clock.now().isoformat(timespec="seconds"))
+        for module in [known[name]] if name else known.values():
+            measured = list(import_module(module).measure())
+            harness.keep(measured, clock.now().isoformat(timespec="seconds"))
+            figures += measured
     Console().print(table(figures))
     return 0
 

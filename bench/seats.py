@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -20,6 +20,7 @@ from kernel.ids import new_id
 from licensing.choices import LicenceModel
 from licensing.models import Licence, LicenceType, Product
 from seats.choices import PoolKind
+from seats.errors import PoolExhausted
 from seats.holder import Holder
 from seats.lanes import SHARED
 from seats.services import floating, pools
@@ -28,7 +29,7 @@ from seats.services.pools import PoolTerms
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from seats.models import SeatPool
+    from seats.models import Lease, SeatPool
 
 PEOPLE: Final = 1000
 ACTOR: Final = Actor.system("bench")
@@ -40,7 +41,7 @@ BEGIN;
 SELECT set_config('licentia.organisation', '{organisation}', true), set_config('role', 'licentia_app', true);
 SAVEPOINT one;
 SELECT f.outcome, f.gone, (f.lease).* FROM seats_check_out('{organisation}', '{pool}',
-    ('00000000-0000-4000-8000-' || lpad((:person)::bigint::text, 12, '0'))::uuid,
+    ('{prefix}-0000-4000-8000-' || lpad((:person)::bigint::text, 12, '0'))::uuid,
     'k' || (:instance)::bigint::text, (:instance)::bigint::text, '', ARRAY['{shared}']::uuid[],
     uuidv7(), uuidv7(), now()) f;
 INSERT INTO audit_outbox (id, organisation_id, type, body, body_hash)
@@ -70,6 +71,22 @@ class World:
             )
             cursor.execute("ANALYZE seats_slot, seats_lease, seats_claim")
 
+    def fill(self, taken: int) -> None:
+        """Free every slot, then let someone who stays sit on so many of them."""
+        self.empty()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO seats_claim (id, organisation_id, pool_id, kind, counting_key, person_id, quantity, "
+                "overdraft, started_at, end_reason) "
+                "SELECT id, organisation_id, pool_id, 'lease', 'stays-' || number, %s, 1, false, now(), '' "
+                "FROM seats_slot WHERE number <= %s",
+                [self.people[0].pk, taken],
+            )
+            cursor.execute(
+                "UPDATE seats_slot SET claim_id = id, expires_at = now() + interval '1 day' WHERE number <= %s", [taken]
+            )
+            cursor.execute("ANALYZE seats_slot, seats_claim")
+
 
 def make_world(*, capacity: int) -> World:
     """Make the organisation, its pool and its people, committed."""
@@ -84,7 +101,7 @@ def make_world(*, capacity: int) -> World:
             issued_at=now - timedelta(days=1),
         )
         people = Person.objects.bulk_create(
-            Person(id=UUID(f"00000000-0000-4000-8000-{number:012}"), name=f"Person {number}")
+            Person(id=UUID(f"{key.hex[-8:]}-0000-4000-8000-{number:012}"), name=f"Person {number}")
             for number in range(1, PEOPLE + 1)
         )
         terms = PoolTerms(kind=PoolKind.FLOATING, capacity=capacity)
@@ -109,10 +126,51 @@ def check_outs(world: World) -> Callable[[], Callable[[], object]]:
     return prepare
 
 
+def cycles(world: World) -> Callable[[], Callable[[], object]]:
+    """Return what prepares a process to check a seat out and in again, in two transactions."""
+
+    def prepare() -> Callable[[], object]:
+        out = check_outs(world)()
+
+        def one() -> object:
+            lease = cast("Lease", out())
+            with tenancy.within(world.organisation):
+                return floating.check_in(lease=lease, actor=ACTOR, now=clock.now())
+
+        return one
+
+    return prepare
+
+
+def refusals(world: World) -> Callable[[], Callable[[], object]]:
+    """Return what prepares a process to be refused a seat, denial and event included."""
+
+    def prepare() -> Callable[[], object]:
+        connection.close()
+        chance = random.Random()
+
+        def one() -> object:
+            holder = Holder(chance.choice(world.people), uuid4().hex)
+            with tenancy.within(world.organisation):
+                try:
+                    return floating.check_out(pool=world.pool, holder=holder, actor=ACTOR, now=clock.now())
+                except PoolExhausted as refused:
+                    return refused
+
+        return one
+
+    return prepare
+
+
 def pgbench_check_outs(world: World, *, clients: int, seconds: int, body: int = 480) -> float:
     """Return how many transactions of the same statements pgbench does a second, prepared."""
     script = _SCRIPT.format(
-        people=PEOPLE, organisation=world.organisation.pk, pool=world.pool.pk, shared=SHARED, body=body
+        people=PEOPLE,
+        prefix=world.organisation.pk.hex[-8:],
+        organisation=world.organisation.pk,
+        pool=world.pool.pk,
+        shared=SHARED,
+        body=body,
     )
     with tempfile.NamedTemporaryFile("w", suffix=".sql", encoding="utf-8") as file:
         file.write(script)
