@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from audit.portal.rows import health
+from audit.selectors import health
 from compliance import selectors as compliance
 from compliance.choices import Severity
 from compliance.portal.rows import open_by_severity
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from kernel.actor import HasPrincipal
 
 NEARLY_FULL, BELOW, FAR_BELOW = 95, 100, 80
+LATE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def figures(request: HttpRequest, context: dict[str, object]) -> dict[str, objec
         _findings: Permission.READ_COMPLIANCE,
         lambda: _renewals(renewals): Permission.READ_LICENCES,
         _reclamation: Permission.READ_SEATS,
-        _trail: Permission.READ_AUDIT,
+        lambda: _trail(at): Permission.READ_AUDIT,
     }
     shown = [tile() for tile, permission in tiles.items() if principal.grants(permission, None)]
     return {**context, "tiles": shown, "renewals": renewals}
@@ -97,10 +99,9 @@ def _reclamation() -> Tile:
     return Tile(_("Seats on their way back"), str(count), _("idle seats in reclamation"), address)
 
 
-def _trail() -> Tile:
-    found = health()
+def _trail(at: datetime) -> Tile:
+    found = health(now=at)
     signed = found.checkpoint.size if found.checkpoint else 0
     detail = _("events wait; %(signed)s entries signed") % {"signed": signed}
-    return Tile(
-        _("Trail"), str(found.waiting), detail, reverse("portal:trail"), "good" if not found.waiting else "warn"
-    )
+    tone = "good" if found.lag < LATE else "bad"
+    return Tile(_("Trail"), str(found.waiting), detail, reverse("portal:trail"), tone)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from audit.models import Body, Checkpoint, Entry, Outbox
+from audit.models import Body, Entry
 from kernel.errors import NotFound
 
 if TYPE_CHECKING:
@@ -32,14 +32,6 @@ class Place:
         return cls(int(epoch), int(seq)) if dot and digits and len(text) < len(str(2**63)) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """Whether the trail keeps up: what waits to be chained, and the newest signed statement."""
-
-    waiting: int
-    checkpoint: Checkpoint | None
-
-
 def find_bodies(*, kind: str, thing: str, outcome: str, before: Place | None) -> QuerySet[Body]:
     """Return events, newest first: of a type (`seat.` finds all of its noun), about an object, before a place."""
     rows: QuerySet[Body] = Body.objects.all()
@@ -60,8 +52,3 @@ def get_entry(epoch: int, seq: int) -> tuple[Entry, Body | None]:
     if entry is None:
         raise NotFound(kind="entry")
     return entry, Body.objects.filter(epoch=epoch, seq=seq).first()
-
-
-def health() -> Health:
-    """Return how the trail of the organisation in scope keeps up."""
-    return Health(Outbox.objects.count(), Checkpoint.objects.order_by("-epoch", "-size").first())

@@ -9,7 +9,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from audit.choices import Outcome
-from audit.portal.rows import Place, find_bodies, get_entry, health
+from audit.portal.rows import Place, find_bodies, get_entry
+from audit.selectors import health
+from kernel.clock import now
 from kernel.edges.portal import PAGE_SIZE, members_only, search_of
 from kernel.permissions import Permission, require
 
@@ -37,7 +39,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "filtered": any(filters.values()),
         "outcomes": Outcome.choices,
-        "health": health(),
+        "health": health(now=now()),
     }
     return render(request, "portal/trail/trail.html", context)
 

@@ -85,5 +85,5 @@ def test_index_asks_the_same_questions_for_one_row_and_three(organisation, djang
         policy = ReclamationPolicyFactory()
         for _ in range(rows):
             ReclamationCaseFactory(policy=policy, assignment__pool__licence__usable_until=now() + timedelta(days=9))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         browser.client.get(INDEX)
