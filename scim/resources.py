@@ -47,7 +47,7 @@ def described(user: User) -> Described:
     return Described(
         user_name=str(user.user_name).strip(),
         external_id=user.external_id or "",
-        active=user.active is not False,
+        active=user.active,
         facts=_facts(user),
         document={name: value for name, value in document.items() if name not in OURS},
     )
@@ -90,10 +90,10 @@ def resource_of(user: ScimUser, location: str) -> User:
 def _spelt_out(operation: object) -> object:
     """Put the two short forms that Entra sends into full: a manager's bare id, and a value wrapped in a list."""
     match operation:
-        case {"path": str(path), "value": str(manager)} if path.lower() == MANAGER:
-            return {**operation, "value": {"value": manager}}
-        case {"path": str(path), "value": [{"value": value}]} if path.lower() == "active":
-            return {**operation, "value": value}
+        case {"path": str(path), "value": str(manager), **rest} if path.lower() == MANAGER:
+            return {**rest, "path": path, "value": {"value": manager}}
+        case {"path": str(path), "value": [{"value": value}], **rest} if path.lower() == "active":
+            return {**rest, "path": path, "value": value}
     return operation
 
 

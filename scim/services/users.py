@@ -35,11 +35,14 @@ FIELD_NAMES = {"user_name": "userName", "external_id": "externalId"}
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A user as the identity provider describes them; `document` is all that it said, kept to be given back."""
+    """A user as the identity provider describes them; `document` is all that it said, kept to be given back.
+
+    `active` is None when nothing was said of it: a new user is then active, and one that is known stays as they are.
+    """
 
     user_name: str
     external_id: str
-    active: bool
+    active: bool | None
     facts: PersonFacts
     document: Mapping[str, Any]
 
@@ -130,9 +133,9 @@ def _person_of(connection: ScimConnection, described: Described, actor: Actor, n
 
 
 def _follow(user: ScimUser, described: Described, actor: Actor, now: datetime) -> None:
-    if not described.active:
+    if described.active is False:
         offboarding.offboard(person=user.person, actor=actor, now=now)
-    elif not user.person.active:
+    elif described.active and not user.person.active:
         offboarding.reinstate(person=user.person, actor=actor, now=now)
     user.person.refresh_from_db()
 
@@ -143,7 +146,7 @@ def _differences(user: ScimUser, described: Described) -> list[str]:
         **described.document,
         "userName": described.user_name,
         "externalId": described.external_id,
-        "active": described.active,
+        "active": user.person.active if described.active is None else described.active,
     }
     return [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
 

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.middleware import SESSION_ORGANISATION
 from accounts.models import Person, ScimConnection, ScimToken
 from accounts.services import provisioning
 from kernel import clock, tenancy
 from kernel.actor import Actor
 from kernel.ids import new_id
 from scim.models import ScimUser
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import MembershipFactory, OrganisationFactory
 from tests.scim.conftest import Provider
 from tests.scim.test_views import refusal
 
@@ -87,6 +88,17 @@ def test_user_of_another_organisation_is_not_found_and_its_people_are_not_taken_
     for each in (organisation, other):
         with tenancy.within(each):
             assert Person.objects.values_list("active").get() == (True,)
+
+
+def test_session_of_another_organisation_says_nothing(okta, client):
+    other = OrganisationFactory()
+    with tenancy.within(other):
+        membership = MembershipFactory()
+    client.force_login(membership.user)
+    session = client.session
+    session[SESSION_ORGANISATION] = str(other.pk)
+    session.save()
+    assert okta.call("GET", "Users").status_code == 200
 
 
 def test_use_of_a_token_is_noted(okta, organisation):

@@ -240,6 +240,12 @@ def test_put_of_the_same_leaves_no_trace(okta, organisation):
         assert len(recorded()) == before
 
 
+def test_put_that_says_nothing_of_active_revives_no_one(okta):
+    made = okta.create("ada@corp.local", active=False).json()
+    body = {"schemas": [CORE], "userName": "ada@corp.local", "title": "Dr"}
+    assert okta.call("PUT", f"Users/{made['id']}", body).json()["active"] is False
+
+
 def test_put_to_a_name_that_is_taken_is_a_conflict(okta, organisation):
     okta.create("ada@corp.local")
     made = okta.create("bob@corp.local").json()

@@ -166,6 +166,13 @@ def test_revise_to_inactive_and_back_gives_no_seat_back(create, revise):
     assert [event["type"] for event in recorded()][-2:] == ["person.reinstated", "scim.user_changed"]
 
 
+def test_revise_that_says_nothing_of_active_leaves_them_as_they_are(create, revise):
+    user = create("ada")
+    revise(user, "ada", active=False)
+    assert revise(user, "ada", active=None, title="Dr").person.active is False
+    assert recorded("scim.user_changed")[-1]["data"]["fields"] == ["title"]
+
+
 def test_revise_to_a_name_that_is_taken_is_refused(create, revise):
     create("ada")
     user = create("bob")
