@@ -43,13 +43,13 @@ def first_line(process: subprocess.Popen[str]) -> str:
 
 
 def ended(process: subprocess.Popen[str]) -> int:
-    code = process.wait(10)
+    code = process.wait(40)
     assert process.stdout is not None
     process.stdout.close()
     return code
 
 
-def happens(fact: Callable[[], bool], *, within: float = 5) -> bool:
+def happens(fact: Callable[[], bool], *, within: float = 20) -> bool:
     deadline = time.monotonic() + within
     while not fact() and time.monotonic() < deadline:
         time.sleep(0.02)

@@ -71,9 +71,13 @@ def lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
 
 
 def family(checkout: Path) -> list[int]:
-    postgres = int((checkout / ".local" / "demo" / "postgres" / "postmaster.pid").read_text().split()[0])
-    told = f"{(checkout / 'web.pid').read_text()} {(checkout / 'family.pids').read_text()}"
-    return [postgres, *map(int, told.split())]
+    """Return the numbers of the database server and of the program's processes, once all have begun."""
+    told = [checkout / "web.pid", checkout / "family.pids"]
+    deadline = time.monotonic() + 30
+    while not all(file.exists() and file.read_text() for file in told) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    postgres = (checkout / ".local" / "demo" / "postgres" / "postmaster.pid").read_text().split()[0]
+    return [int(postgres), *(int(pid) for file in told for pid in file.read_text().split())]
 
 
 def alive(pids: list[int]) -> list[int]:
