@@ -7,6 +7,7 @@ from accounts.choices import MemberRole
 from accounts.models import Organisation, ScimConnection, ScimToken
 from kernel import tenancy
 from kernel.errors import NotFound
+from kernel.ids import new_id
 from tests.factories.accounts import (
     ApiClientFactory,
     MembershipFactory,
@@ -20,6 +21,12 @@ from tests.factories.accounts import (
 def test_list_organisations_gives_all(organisation):
     other = OrganisationFactory()
     assert list(selectors.list_organisations()) == sorted([organisation, other], key=lambda o: o.pk)
+
+
+def test_get_organisation_finds_it_or_says_so(organisation):
+    assert selectors.get_organisation(organisation.pk) == organisation
+    with pytest.raises(NotFound):
+        selectors.get_organisation(new_id())
 
 
 def test_list_own_memberships_needs_no_scope(organisation):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.choices import Plan
 from kernel import tenancy
 from kernel.edges.graphql import write_id
 from kernel.permissions import Permission
@@ -87,6 +88,15 @@ def test_check_out_without_the_permission_moves_nothing(organisation, pool, pers
     assert only_code(answer) == "PERMISSION_DENIED"
     with tenancy.within(organisation):
         assert (Lease.objects.count(), Denial.objects.count()) == (0, 0)
+
+
+def test_check_out_without_a_plan_names_what_is_missing(organisation, program, pool, person):
+    with tenancy.within(organisation):
+        type(organisation).objects.filter(pk=organisation.pk).update(plan=Plan.LAPSED)
+    answer = program.ask(OUT, input=wish(pool, person))
+    assert (only_code(answer), answer["errors"][0]["extensions"]["facts"]) == ("PLAN_REQUIRED", {"add_on": "a plan"})
+    with tenancy.within(organisation):
+        assert Lease.objects.count() == 0
 
 
 def test_ids_of_another_organisation_are_not_found(program, pool, person):
