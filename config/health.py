@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -10,10 +11,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from redis.exceptions import RedisError
 
+from audit.selectors import longest_lag
+from kernel.clock import now
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 BUSY = 503
+MOST_LAG: Final = timedelta(seconds=5)
 
 
 def live(request: HttpRequest) -> JsonResponse:
@@ -23,9 +28,10 @@ def live(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when database, broker and migrations are in order, and 503 naming what is not."""
+    """Answer 200 when database, broker and migrations are in order and the trail keeps up; 503 naming what is not."""
     del request
-    parts = {"database": _tried(_database), "broker": _tried(_broker), "migrations": _tried(_migrations)}
+    checks = {"database": _database, "broker": _broker, "migrations": _migrations, "trail": _trail}
+    parts = {name: _tried(check) for name, check in checks.items()}
     return JsonResponse(parts, status=200 if all(parts.values()) else BUSY)
 
 
@@ -50,3 +56,8 @@ def _broker() -> bool:
 def _migrations() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _trail() -> bool:
+    """Say whether the sequencer keeps up; with nothing written there is nothing to be late with."""
+    return longest_lag(now=now()) <= MOST_LAG

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import factory
 from factory.django import DjangoModelFactory
 
 from audit.choices import KeyPurpose, Outcome
-from audit.models import Body, Checkpoint, Disclosure, Entry, FollowerCursor, Head, SigningKey, SubjectKey
+from audit.models import Body, Checkpoint, Disclosure, Entry, FollowerCursor, Head, Outbox, SigningKey, SubjectKey
+
+
+class OutboxFactory(DjangoModelFactory[Outbox]):
+    class Meta:
+        model = Outbox
+
+    number = factory.Sequence(lambda n: n)
+    type = "seat.assigned"
+    body = b"{}"
+    body_hash = factory.LazyAttribute(lambda event: sha256(event.body).digest())
 
 
 class HeadFactory(DjangoModelFactory[Head]):
