@@ -104,8 +104,9 @@ def rate(prepare: Callable[[], Callable[[], object]], *, processes: int, seconds
 
 
 def machine() -> str:
-    """Describe the machine in one line."""
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    """Describe the machine in one line, with its load over the last minute: others may have been at work on it."""
+    told = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"{told}, load {os.getloadavg()[0]:.1f}"
 
 
 def keep(figures: Iterable[Figure], at: str) -> None:

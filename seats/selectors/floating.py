@@ -38,9 +38,12 @@ def list_own_leases(person: Person, at: datetime) -> QuerySet[Lease]:
 
 
 def list_open_leases(person: Person) -> QuerySet[Lease]:
-    """Return the leases of a person that nothing has ended yet, expired or not, by age."""
+    """Return the leases of a person that nothing has ended yet, expired or not, claim by claim.
+
+    In one order for all, since two people who share seats may end theirs at once.
+    """
     leases: QuerySet[Lease] = Lease.objects.filter(person=person, ended_at=None).select_related("pool", "person")
-    return leases.order_by("started_at", "pk")
+    return leases.order_by("claim", "pk")
 
 
 def get_queue_entry(entry_id: UUID) -> QueueEntry:
