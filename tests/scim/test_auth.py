@@ -14,8 +14,7 @@ from kernel.actor import Actor
 from kernel.ids import new_id
 from scim.models import ScimUser
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
-from tests.scim.conftest import Provider
-from tests.scim.test_views import refusal
+from tests.scim.calls import Provider, refusal
 
 ADDRESSES = ["Users", f"Users/{new_id()}", "ServiceProviderConfig", "ResourceTypes", "Schemas", "", "Groups"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scim2_models import Context, ResourceType, Schema, ServiceProviderConfig
 
-from tests.scim.test_views import EXTENSION, refusal
+from tests.scim.calls import EXTENSION, refusal
 
 CORE = "urn:ietf:params:scim:schemas:core:2.0:User"
 

@@ -11,7 +11,7 @@ from seats.choices import EndReason
 from seats.models import Assignment
 from tests.conftest import nothing_moves
 from tests.factories.seats import AssignmentFactory
-from tests.scim.test_views import ADA, EXTENSION, refusal
+from tests.scim.calls import ADA, EXTENSION, refusal
 from tests.trail import recorded
 
 INACTIVE = [
