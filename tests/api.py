@@ -17,8 +17,6 @@ from kernel.permissions import Permission
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from django.http import HttpResponse
-
     from accounts.models import ApiClient, Organisation
 
 SYSTEM = Actor.system("tests")
@@ -32,7 +30,7 @@ class Caller:
     secret: str
     token: str
 
-    def post(self, query: str, variables: dict[str, Any] | None = None, **body: Any) -> HttpResponse:
+    def post(self, query: str, variables: dict[str, Any] | None = None, **body: Any) -> Any:
         """Send a document and return the whole response."""
         return post({"query": query, "variables": variables, **body}, token=self.token)
 
@@ -42,7 +40,7 @@ class Caller:
         return answer
 
 
-def post(body: object, *, token: str | None) -> HttpResponse:
+def post(body: object, *, token: str | None) -> Any:
     """Send a body to the API, with a token or without."""
     headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
     return Client().post("/graphql", body, content_type="application/json", headers=headers)

@@ -18,7 +18,9 @@ from kernel.actor import Actor
 from tests.factories.accounts import OrganisationFactory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from django.db.backends.base.operations import BaseDatabaseOperations
 
     from accounts.models import Organisation
 
@@ -38,7 +40,7 @@ def actor() -> Actor:
 
 
 @pytest.fixture
-def organisation(db: None) -> Organisation:  # noqa: ARG001  the rows need the database
+def organisation(db: None) -> Organisation:
     """An organisation that is not yet in scope."""
     return OrganisationFactory()
 
@@ -55,7 +57,7 @@ def _flush_in_spite_of_the_trail() -> Iterator[None]:
     """Entries refuse TRUNCATE; the owner of a test database, and no one else, may lift that for the flush."""
     flush = DatabaseOperations.execute_sql_flush
 
-    def lifted(self: DatabaseOperations, sql_list: list[str]) -> None:
+    def lifted(self: BaseDatabaseOperations, sql_list: Iterable[str]) -> None:
         flush(self, ["SET LOCAL session_replication_role = replica;", *sql_list])
 
     DatabaseOperations.execute_sql_flush = lifted  # type: ignore[method-assign]
@@ -77,7 +79,7 @@ def _nobody_reads_tenant_rows_as_owner() -> Iterator[None]:
         yield
 
 
-def refuse_owner(execute: Callable[..., Any], sql: str, params: object, many: bool, context: dict[str, Any]) -> Any:  # noqa: ANN401, FBT001  Django's own signature
+def refuse_owner(execute: Callable[..., Any], sql: str, params: object, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001  Django calls it so
     """Let a statement pass unless it would touch tenant rows as the tables' owner."""
     flushing = sql.startswith(("TRUNCATE", "SET LOCAL session_replication_role"))
     if tenancy.current_scope() is None and not flushing and tenant_table_pattern().search(sql):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -18,5 +19,5 @@ def refused_by(constraint: str) -> Iterator[None]:
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         yield
     cause = caught.value.__cause__
-    assert cause is not None
+    assert isinstance(cause, psycopg.Error)
     assert cause.diag.constraint_name == constraint

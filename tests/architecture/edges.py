@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib import admin
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from django.db.models import Model
-    from django.http import HttpResponse
     from django.test import Client
     from django.urls import URLResolver
 
@@ -79,7 +78,7 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def visited(estate: Estate, name: str, client: Client, *, follow: bool = False) -> HttpResponse:
+def visited(estate: Estate, name: str, client: Client, *, follow: bool = False) -> Any:
     """Use a page that names things of the estate."""
     page = PAGES[name]
     address = reverse(name, kwargs={argument: _named_by(estate, thing) for argument, thing in page.address.items()})

@@ -14,7 +14,7 @@ PRODUCT = UUID("018f5a1e-0000-7000-8000-000000000003")
 SEAT = UUID("018f5a1e-0000-7000-8000-000000000004")
 
 
-def over(**numbers) -> Finding:
+def over(**numbers):
     return over_allocation(
         **{"product_id": PRODUCT, "metric": "named", "entitled": 5, "required": 6, "excess": 1} | numbers
     )

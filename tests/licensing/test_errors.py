@@ -7,7 +7,7 @@ import inspect
 from kernel.errors import DomainError
 from licensing import errors
 
-ERRORS: list[type[DomainError]] = [
+ERRORS = [
     error for _, error in inspect.getmembers(errors, inspect.isclass) if error.__module__ == errors.__name__
 ]
 

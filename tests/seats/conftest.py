@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def open_floating(actor, now) -> Callable[..., SeatPool]:
     """Open a floating pool by its service; two seats unless told."""
 
-    def make(*, capacity: int = 2, licence=None, **terms) -> SeatPool:
+    def make(*, capacity: int = 2, licence=None, **others) -> SeatPool:
         licence = licence or LicenceFactory()
-        terms = PoolTerms(kind=PoolKind.FLOATING, capacity=capacity, **terms)
+        terms = PoolTerms(kind=PoolKind.FLOATING, capacity=capacity, **others)
         return pools.open_pool(licence=licence, name="Drawing", terms=terms, actor=actor, now=now)
 
     return make

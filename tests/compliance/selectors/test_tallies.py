@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 pytestmark = pytest.mark.usefixtures("inside")
 
 
-def tallies(**asked) -> list[Tally]:
+def tallies(**asked):
     return list_tallies(**{"at": NOON, "midnight": MIDNIGHT, "currency": "EUR"} | asked)
 
 

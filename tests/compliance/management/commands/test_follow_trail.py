@@ -10,7 +10,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from accounts.events import PersonEvent
 from audit.models import FollowerCursor
@@ -95,6 +95,25 @@ def test_signals_set_the_event_and_handlers_come_back():
         os.kill(os.getpid(), signal.SIGTERM)
     assert stopping.is_set()
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_lost_connection_is_never_taken_for_an_organisations_trouble(monkeypatch, organisation):
+    def away(**asked):
+        raise OperationalError
+
+    monkeypatch.setattr(follow_trail.following, "follow", away)
+    with pytest.raises(OperationalError):
+        follow_trail.follow([organisation.pk], threading.Event())
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_command_ends_when_asked_to():
+    oversell(OrganisationFactory())
+    threading.Timer(2, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    out = StringIO()
+    call_command("follow_trail", stdout=out)
+    assert out.getvalue().strip() == "1 entries read"
 
 
 @pytest.fixture
