@@ -9,7 +9,9 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from kernel import tenancy
+from kernel.permissions import Permission
 from kernel.tenancy import Unscoped
+from tests.architecture.edges import asked
 from tests.architecture.estate import keys_of, tenant_models
 
 TENANT = "(organisation_id = ( SELECT (current_setting('licentia.organisation'::text))::uuid AS current_setting))"
@@ -127,6 +129,17 @@ def test_no_edge_shows_a_stranger_anything_by_the_policy_alone(estate, stranger,
     secrets = re.compile("|".join(["Zebra", "zebra", *map(str, keys_of(estate.organisation))]))
     answers = edges_as(stranger)
     assert [edge for edge, text in answers if secrets.search(text)] == []
+
+
+def test_edges_would_show_a_stranger_what_no_policy_guards(estate, stranger, monkeypatch):
+    """The walk above has eyes: with a list's policies taken out beside the manager's filter, it sees rows."""
+    monkeypatch.setattr(tenancy.TenantManager, "get_queryset", _everything)
+    with connection.connection.cursor() as beneath:
+        beneath.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in ("seats_seatpool", "licensing_licence", "licensing_licencetype", "licensing_product"):
+            beneath.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+    seen = asked(estate, "Query.pools", stranger, [Permission.READ_SEATS])["data"]["pools"]["edges"]
+    assert [edge["node"]["name"] for edge in seen] == ["Zebra named", "Zebra shared"]
 
 
 def _everything(self):
