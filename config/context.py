@@ -52,7 +52,7 @@ def portal(request: HttpRequest) -> Mapping[str, object]:
     }
 
 
-def _opens(principal: Principal, any_of: frozenset[Permission]) -> bool:
+def _opens(principal: Principal | Nobody, any_of: frozenset[Permission]) -> bool:
     return not any_of or any(principal.grants(permission, None) for permission in any_of)
 
 

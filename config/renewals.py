@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Value
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.urls import reverse
 from licensing.models import Licence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 HORIZON = timedelta(days=120)
 SHOWN = 25
@@ -38,7 +38,6 @@ def list_renewals(at: datetime) -> Sequence[Renewal]:
     decide_by = ExpressionWrapper(F("usable_until") - notice, DateTimeField())
     rows = Licence.objects.in_force(at).annotate(decide_by=decide_by).filter(decide_by__lte=at + HORIZON)
     return [
-        Renewal(licence, decided, missed=decided < at)
-        for licence in rows.order_by("decide_by", "id")[:SHOWN]
-        for decided in [cast("datetime", licence.decide_by)]
+        Renewal(licence, licence.decide_by, missed=licence.decide_by < at)
+        for licence in cast("Iterable[Any]", rows.order_by("decide_by", "id")[:SHOWN])
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.test import Client
 
@@ -29,8 +29,8 @@ class Browser:
 def browser_of(organisation: Organisation, role: MemberRole = MemberRole.MEMBER, *, known: bool = True) -> Browser:
     """Sign a new member in; `known` says whether a person stands behind the account."""
     with tenancy.within(organisation):
-        membership = MembershipFactory(role=role)
-        person = PersonFactory(membership=membership) if known else None
+        membership = cast("Membership", MembershipFactory(role=role))
+        person = cast("Person", PersonFactory(membership=membership)) if known else None
     return Browser(signed_in(membership), membership, person)
 
 

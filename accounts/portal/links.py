@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from binascii import Error as Undecodable
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.tokens import default_token_generator
@@ -12,11 +11,8 @@ from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
 from accounts.models import User
 
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
 
-
-def first_sign_in_path(user: AbstractBaseUser) -> str:
+def first_sign_in_path(user: User) -> str:
     """Return the path of a fresh link; it runs out after three days."""
     identity = urlsafe_base64_encode(str(user.pk).encode())
     token = default_token_generator.make_token(user)

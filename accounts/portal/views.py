@@ -88,7 +88,7 @@ def choose_organisation(request: HttpRequest) -> HttpResponse:
         return redirect(settings.LOGIN_URL)
     if SESSION_ORGANISATION in request.session:
         return render(request, "accounts/change_organisation.html")
-    memberships = selectors.list_own_memberships(cast("UUID", user.pk))
+    memberships = selectors.list_own_memberships(user.pk)
     chosen = next((own for own in memberships if own.slug == request.POST.get("organisation")), None)
     if chosen is not None:
         return _enter(request, chosen)

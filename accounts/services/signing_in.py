@@ -6,7 +6,7 @@ import hashlib
 import math
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth import authenticate
 from django.core.cache import cache
@@ -78,7 +78,7 @@ def sign_in(*, attempt: Attempt, actor: Actor, now: datetime) -> User:
 
 def _count(attempt: Attempt, now: datetime) -> None:
     seconds = int(WINDOW.total_seconds())
-    until: datetime = cache.get_or_set(attempt.key, now + WINDOW, seconds)
+    until = cast("datetime", cache.get_or_set(attempt.key, now + WINDOW, seconds))
     # The counter outlives its window, so that it cannot end between these two calls.
     counter = f"{attempt.key}:{until.timestamp()}"
     cache.add(counter, 0, 2 * seconds)

@@ -16,12 +16,14 @@ from kernel.edges.portal import PAGE_SIZE, members_only, search_of
 from kernel.permissions import Permission, require
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
+
+    from kernel.edges.portal import MemberRequest
 
 
 @require_safe
 @members_only
-def trail(request: HttpRequest) -> HttpResponse:
+def trail(request: MemberRequest) -> HttpResponse:
     """Show events, newest first, by type, object and outcome; older ones from a place on."""
     require(request, Permission.READ_AUDIT)
     outcome = request.GET.get("outcome", "")
@@ -46,7 +48,7 @@ def trail(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @members_only
-def entry(request: HttpRequest, epoch: int, seq: int) -> HttpResponse:
+def entry(request: MemberRequest, epoch: int, seq: int) -> HttpResponse:
     """Show one entry: what happened, and the text that is hashed."""
     require(request, Permission.READ_AUDIT)
     found, body = get_entry(epoch, seq)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from compliance import selectors
 from compliance.choices import Metric, Severity, ViolationKind, ViolationState
+from compliance.models import Position, Violation
 from compliance.portal.rows import find_violations, holders_of, open_by_severity, position_of
 from compliance.services import violations
 from kernel.actor import Actor
@@ -23,7 +24,9 @@ from kernel.permissions import Permission, require
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
+
+    from kernel.edges.portal import MemberRequest
 
 WAITING = ("waiting", gettext_lazy("Waiting for someone"))
 ALL = ("all", gettext_lazy("All"))
@@ -39,7 +42,7 @@ FACTS = {
 
 @require_safe
 @members_only
-def findings(request: HttpRequest) -> HttpResponse:
+def findings(request: MemberRequest) -> HttpResponse:
     """Show what is wrong; by default what nobody has put right or waived."""
     require(request, Permission.READ_COMPLIANCE)
     filters = {
@@ -49,7 +52,7 @@ def findings(request: HttpRequest) -> HttpResponse:
         "kind": _one_of(request, "kind", ViolationKind.values),
     }
     context = {
-        "slice": Slice.of(request, find_violations(**filters)),
+        "slice": Slice[Violation].of(request, find_violations(**filters)),
         "filters": filters,
         "filtered": any((filters["search"], filters["severity"], filters["kind"], filters["state"] != WAITING[0])),
         "states": [WAITING, *ViolationState.choices, ALL],
@@ -61,7 +64,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @members_only
-def finding(request: HttpRequest, violation_id: UUID) -> HttpResponse:
+def finding(request: MemberRequest, violation_id: UUID) -> HttpResponse:
     """Show one finding: what was compared, and where to look."""
     require(request, Permission.READ_COMPLIANCE)
     violation = selectors.get_violation(violation_id)
@@ -78,7 +81,7 @@ def finding(request: HttpRequest, violation_id: UUID) -> HttpResponse:
 
 @require_POST
 @members_only
-def acknowledge(request: HttpRequest, violation_id: UUID) -> HttpResponse:
+def acknowledge(request: MemberRequest, violation_id: UUID) -> HttpResponse:
     """Say that someone is on it."""
     require(request, Permission.WRITE_COMPLIANCE)
     violation = selectors.get_violation(violation_id)
@@ -88,7 +91,7 @@ def acknowledge(request: HttpRequest, violation_id: UUID) -> HttpResponse:
 
 @require_safe
 @members_only
-def positions(request: HttpRequest) -> HttpResponse:
+def positions(request: MemberRequest) -> HttpResponse:
     """Show score, coverage, and rights against use of each product."""
     require(request, Permission.READ_COMPLIANCE)
     score, found = selectors.latest_score(), open_by_severity()
@@ -98,14 +101,14 @@ def positions(request: HttpRequest) -> HttpResponse:
         "scan": selectors.list_scans().first(),
         "open": found,
         "waiting": sum(count for _severity, count in found),
-        "slice": Slice.of(request, selectors.list_positions()),
+        "slice": Slice[Position].of(request, selectors.list_positions()),
     }
     return render(request, "portal/compliance/positions.html", context)
 
 
 @require_safe
 @members_only
-def position(request: HttpRequest, position_id: UUID) -> HttpResponse:
+def position(request: MemberRequest, position_id: UUID) -> HttpResponse:
     """Show the rows that make one position: the rights that add up, and the uses that add up."""
     require(request, Permission.READ_COMPLIANCE)
     shown = selectors.get_position(position_id)
@@ -122,7 +125,7 @@ def position(request: HttpRequest, position_id: UUID) -> HttpResponse:
     return render(request, "portal/compliance/position.html", context)
 
 
-def _one_of(request: HttpRequest, name: str, allowed: list[str]) -> str:
+def _one_of(request: MemberRequest, name: str, allowed: list[str]) -> str:
     given = request.GET.get(name, "")
     return given if given in allowed else ""
 
@@ -130,5 +133,5 @@ def _one_of(request: HttpRequest, name: str, allowed: list[str]) -> str:
 def _readable(name: str, value: str | int | None) -> object:
     """Give an instant as one, so that the page writes it in its own way, and a metric by its words."""
     if name == "metric":
-        return Metric(value).label
+        return Metric(str(value)).label
     return datetime.fromisoformat(value) if name.endswith("_at") and isinstance(value, str) else value

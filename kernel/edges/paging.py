@@ -19,7 +19,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # Django's class t
     """Counts ten thousand rows at most; whoever looks for more narrows the search."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]  # Django's own is a cached property as well
+    def count(self) -> int:
         """How many rows can be paged through."""
         rows = cast("QuerySet[Any]", self.object_list)
         return rows.order_by()[:MOST_COUNTED].count()

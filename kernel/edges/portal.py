@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
     from kernel.actor import HasPrincipal
 
+    class MemberRequest(HttpRequest):
+        """A request of someone signed in, as the organisation middleware leaves it."""
+
+        principal: Any  # accounts builds it, and lies above
+
+
 PAGE_SIZE = 25
 LAST_PAGE = 400
 LONGEST_SEARCH = 100

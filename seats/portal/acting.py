@@ -26,8 +26,9 @@ from seats.services import floating, named
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
+    from kernel.edges.portal import MemberRequest
     from seats.models import Assignment, Lease
 
 ASKED_AND_DONE = ["GET", "HEAD", "POST"]
@@ -37,7 +38,7 @@ UNFIT = 400
 
 @require_POST
 @members_only
-def take(request: HttpRequest, pool_id: UUID) -> HttpResponse:
+def take(request: MemberRequest, pool_id: UUID) -> HttpResponse:
     """Take a floating seat for oneself."""
     pool = get_pool(pool_id)
     require_to_see(request, pool)
@@ -54,7 +55,7 @@ def take(request: HttpRequest, pool_id: UUID) -> HttpResponse:
 
 @require_POST
 @members_only
-def keep(request: HttpRequest, lease_id: UUID) -> HttpResponse:
+def keep(request: MemberRequest, lease_id: UUID) -> HttpResponse:
     """Go on using one's floating seat; sending the form twice asks once."""
     lease = get_lease(lease_id)
     require(request, Permission.CHECK_OUT, on=lease)
@@ -69,7 +70,7 @@ def keep(request: HttpRequest, lease_id: UUID) -> HttpResponse:
 
 @require_http_methods(ASKED_AND_DONE)
 @members_only
-def give_back(request: HttpRequest, lease_id: UUID) -> HttpResponse:
+def give_back(request: MemberRequest, lease_id: UUID) -> HttpResponse:
     """Return a floating seat: one's own, or anybody's for who manages the pool."""
     lease = get_lease(lease_id)
     _require_over(request, lease)
@@ -82,7 +83,7 @@ def give_back(request: HttpRequest, lease_id: UUID) -> HttpResponse:
 
 @require_http_methods(ASKED_AND_DONE)
 @members_only
-def release(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+def release(request: MemberRequest, assignment_id: UUID) -> HttpResponse:
     """Release a named seat: one's own, or anybody's for who manages the pool."""
     assignment = selectors.get_assignment(assignment_id)
     _require_over(request, assignment)
@@ -95,7 +96,7 @@ def release(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
 
 @require_http_methods(ASKED_AND_DONE)
 @members_only
-def assign(request: HttpRequest, pool_id: UUID) -> HttpResponse:
+def assign(request: MemberRequest, pool_id: UUID) -> HttpResponse:
     """Give someone a named seat."""
     pool = get_pool(pool_id)
     require(request, Permission.ASSIGN_SEATS, on=pool)
@@ -111,7 +112,7 @@ def assign(request: HttpRequest, pool_id: UUID) -> HttpResponse:
 
 @require_http_methods(ASKED_AND_DONE)
 @members_only
-def transfer(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+def transfer(request: MemberRequest, assignment_id: UUID) -> HttpResponse:
     """Pass someone's named seat on to someone else."""
     assignment = selectors.get_assignment(assignment_id)
     require(request, Permission.ASSIGN_SEATS, on=assignment.pool)
@@ -125,12 +126,12 @@ def transfer(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     return done(request, words, _page_of(assignment.pool_id))
 
 
-def _is_own(request: HttpRequest, seat: Assignment | Lease) -> bool:
+def _is_own(request: MemberRequest, seat: Assignment | Lease) -> bool:
     person_id = principal_of(request).person_id
     return person_id is not None and seat.relation_to(person_id) == Relation.HOLDER
 
 
-def _require_over(request: HttpRequest, seat: Assignment | Lease) -> None:
+def _require_over(request: MemberRequest, seat: Assignment | Lease) -> None:
     """Let holders go of what they hold; anyone else must manage the pool."""
     if _is_own(request, seat):
         require(request, Permission.CHECK_OUT, on=seat)
@@ -138,7 +139,7 @@ def _require_over(request: HttpRequest, seat: Assignment | Lease) -> None:
         require(request, Permission.ASSIGN_SEATS, on=seat.pool)
 
 
-def _back(request: HttpRequest, words: str, seat: Assignment | Lease) -> HttpResponse:
+def _back(request: MemberRequest, words: str, seat: Assignment | Lease) -> HttpResponse:
     return done(request, words, "portal:my-seats" if _is_own(request, seat) else _page_of(seat.pool_id))
 
 

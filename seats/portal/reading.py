@@ -12,6 +12,7 @@ from kernel.clock import now
 from kernel.edges.portal import Slice, members_only, principal_of, search_of
 from kernel.permissions import Permission, require
 from seats.choices import Counting, PoolKind
+from seats.models import Assignment, SeatPool
 from seats.selectors import portal as selectors
 from seats.selectors.pools import get_pool
 
@@ -19,14 +20,15 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpResponse
 
-    from seats.models import Assignment, Lease, SeatPool
+    from kernel.edges.portal import MemberRequest
+    from seats.models import Lease
 
 
 @require_safe
 @members_only
-def my_seats(request: HttpRequest) -> HttpResponse:
+def my_seats(request: MemberRequest) -> HttpResponse:
     """Show what the signed-in person holds; an account that no person stands behind holds nothing."""
     person_id = principal_of(request).person_id
     if person_id is None:
@@ -43,25 +45,25 @@ def my_seats(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @members_only
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: MemberRequest) -> HttpResponse:
     """Show what the people hold whom the signed-in person manages: the question asks for no one else's."""
     person_id = principal_of(request).person_id
     if person_id is None:
         return render(request, "portal/seats/unknown.html")
     require(request, Permission.READ_SEATS, on=get_person(person_id))
-    rows = Slice.of(request, selectors.list_team_assignments(person_id))
+    rows = Slice[Assignment].of(request, selectors.list_team_assignments(person_id))
     return render(request, "portal/seats/team.html", {"slice": rows})
 
 
 @require_safe
 @members_only
-def pools(request: HttpRequest) -> HttpResponse:
+def pools(request: MemberRequest) -> HttpResponse:
     """Show the pools: all of them to who reads seats, the floating ones to who may ask for one."""
     reads_all = principal_of(request).grants(Permission.READ_SEATS, None)
     require(request, Permission.READ_SEATS if reads_all else Permission.REQUEST_SEATS)
     search, kind = search_of(request), request.GET.get("kind", "")
     kind = (kind if kind in PoolKind.values else "") if reads_all else PoolKind.FLOATING.value
-    rows = Slice.of(request, selectors.find_pools(search=search, kind=kind))
+    rows = Slice[SeatPool].of(request, selectors.find_pools(search=search, kind=kind))
     context = {
         "slice": rows,
         "uses": selectors.uses_of(rows.rows, now()),
@@ -74,7 +76,7 @@ def pools(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @members_only
-def pool(request: HttpRequest, pool_id: UUID) -> HttpResponse:
+def pool(request: MemberRequest, pool_id: UUID) -> HttpResponse:
     """Show a pool, who holds its seats, and what the signed-in person can do about it."""
     at, shown, search = now(), get_pool(pool_id), search_of(request)
     require_to_see(request, shown)
@@ -90,20 +92,20 @@ def pool(request: HttpRequest, pool_id: UUID) -> HttpResponse:
     return render(request, "portal/seats/pool.html", context)
 
 
-def require_to_see(request: HttpRequest, shown: SeatPool) -> None:
+def require_to_see(request: MemberRequest, shown: SeatPool) -> None:
     """Let in who reads seats, by role or as the licence's owner, and to floating pools who may ask for a seat."""
     reads = principal_of(request).grants(Permission.READ_SEATS, shown)
     asks = shown.kind == PoolKind.FLOATING and not reads
     require(request, Permission.REQUEST_SEATS if asks else Permission.READ_SEATS, on=shown)
 
 
-def _holders(request: HttpRequest, shown: SeatPool, at: datetime, search: str) -> Slice[Lease] | Slice[Assignment]:
+def _holders(request: MemberRequest, shown: SeatPool, at: datetime, search: str) -> Slice[Lease] | Slice[Assignment]:
     if shown.kind == PoolKind.FLOATING:
         return Slice.of(request, selectors.find_leases(shown, at, search=search))
     return Slice.of(request, selectors.find_assignments(shown, search=search))
 
 
-def _may_take(request: HttpRequest, shown: SeatPool) -> bool:
+def _may_take(request: MemberRequest, shown: SeatPool) -> bool:
     """Offer a seat where a browser can be counted: a person can, a machine cannot."""
     known = principal_of(request).person_id is not None
     return known and shown.kind == PoolKind.FLOATING and shown.counting != Counting.MACHINE

@@ -60,9 +60,7 @@ def test_take_from_a_full_pool_says_so_and_leaves_the_denial(organisation, actor
     response = browser.client.post(at("take", pool))
     assert (response.status_code, response.context["error"].code) == (409, "POOL_EXHAUSTED")
     with tenancy.within(organisation):
-        assert [(denial.person, denial.code) for denial in Denial.objects.all()] == [
-            (browser.person, "POOL_EXHAUSTED")
-        ]
+        assert [(denial.person, denial.code) for denial in Denial.objects.all()] == [(browser.person, "POOL_EXHAUSTED")]
 
 
 def test_take_by_an_account_without_a_person_is_refused(organisation):

@@ -52,7 +52,7 @@ def test_pages_send_strangers_to_sign_in(db, address):
 def test_pages_say_when_no_person_stands_behind_the_account(organisation, address):
     response = browser_of(organisation, MemberRole.AUDITOR, known=False).client.get(address)
     assert response.status_code == 200
-    assert [template.name for template in response.templates][0] == "portal/seats/unknown.html"
+    assert response.templates[0].name == "portal/seats/unknown.html"
 
 
 def test_my_seats_shows_what_the_person_holds_and_nobody_else(organisation):
