@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from compliance.findings import CRITICAL, DEPARTED_HOLDER, HIGH, USE_AFTER_EXPIRY, Finding
-from compliance.selectors.statements import CLAIMS_HELD, PLACES, rows_of, seats_held
+from compliance.selectors.statements import CLAIMS_HELD, OF_DEPARTED, OF_EXPIRED, PLACES, rows_of, seats_held
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 _HELD: Final = f"""
-{PLACES}, {seats_held(now=True)}, {CLAIMS_HELD},
+{CLAIMS_HELD},
 held AS (
     SELECT id, kind, pool_id, person_id, quantity, last_used_at FROM seats_held
     UNION ALL
@@ -22,7 +22,7 @@ held AS (
 )"""
 
 _EXPIRED: Final = f"""
-WITH {_HELD}
+WITH {PLACES}, {seats_held(now=True, only=OF_EXPIRED)}, {_HELD}
 SELECT w.licence_id, w.product_id, min(w.metric), sum(u.quantity)::bigint,
     count(*) FILTER (WHERE u.last_used_at >= w.over_at), min(w.over_at)
 FROM held u JOIN places w ON w.pool_id = u.pool_id
@@ -30,7 +30,7 @@ WHERE w.expired GROUP BY w.licence_id, w.product_id ORDER BY w.licence_id
 """
 
 _DEPARTED: Final = f"""
-WITH {_HELD}
+WITH {PLACES}, {seats_held(now=True, only=OF_DEPARTED)}, {_HELD}
 SELECT u.kind, u.id, w.product_id, w.licence_id, w.metric, u.quantity
 FROM held u
 JOIN accounts_person p ON p.id = u.person_id AND NOT p.active

@@ -74,13 +74,22 @@ _NOW: Final = "ended_at IS NULL"
 _THEN: Final = "first_assigned_at <= %(at)s AND (ended_at IS NULL OR ended_at > %(at)s)"
 
 
-def seats_held(*, now: bool) -> str:
-    """Return the common table of assignments held; the present is asked of the index of live ones."""
+# Which of the seats to read, when few are wanted: an index then finds them.
+OF_PLACES: Final = "pool_id IN (SELECT pool_id FROM places)"
+OF_EXPIRED: Final = "pool_id IN (SELECT pool_id FROM places WHERE expired)"
+OF_DEPARTED: Final = """
+person_id IN (SELECT id FROM accounts_person WHERE organisation_id = %(organisation)s AND NOT active)
+"""
+
+
+def seats_held(*, now: bool, only: str = "true") -> str:
+    """Return the common table of assignments held, all or `only` some; the present is asked of live ones' indexes."""
     return f"""
 seats_held AS NOT MATERIALIZED (
     SELECT id, pool_id, person_id, quantity, last_used_at, first_assigned_at AS since, 'assignment' AS kind,
         COALESCE(person_id, department_id, md5(device)::uuid) AS holder, department_id, device
     FROM seats_assignment WHERE organisation_id = %(organisation)s AND {_NOW if now else _THEN}
+        AND {only}
 )"""
 
 

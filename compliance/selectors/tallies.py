@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from compliance.position import Price, Tally
-from compliance.selectors.statements import CLAIM_END, CLAIMS_HELD, LOTS, PLACES, rows_of, seats_held
+from compliance.selectors.statements import CLAIM_END, CLAIMS_HELD, LOTS, OF_PLACES, PLACES, rows_of, seats_held
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -86,9 +86,10 @@ ORDER BY product_id, metric, billing_period
 """
 
 
-def count_statement(*, now: bool) -> str:
-    """Return the one statement that counts every product; the benchmark runs its rival beside it."""
-    return _COUNT.format(places=PLACES, lots=LOTS, held=seats_held(now=now), claims=CLAIMS_HELD, steps=STEPS)
+def count_statement(*, now: bool, chosen: bool = False) -> str:
+    """Return the one statement that counts every product, or chosen ones; the benchmark runs its rival beside it."""
+    held = seats_held(now=now, only=OF_PLACES) if chosen else seats_held(now=now)
+    return _COUNT.format(places=PLACES, lots=LOTS, held=held, claims=CLAIMS_HELD, steps=STEPS)
 
 
 def list_tallies(
@@ -101,7 +102,8 @@ def list_tallies(
     """
     asked: dict[str, Any] = {"at": at, "products": products}
     prices = _prices(currency=currency, **asked)
-    rows = rows_of(count_statement(now=now), midnight=midnight, stale=at - SOURCE_MAX_AGE, **asked)
+    statement = count_statement(now=now, chosen=products is not None)
+    rows = rows_of(statement, midnight=midnight, stale=at - SOURCE_MAX_AGE, **asked)
     return [
         Tally(
             product_id=product_id,
