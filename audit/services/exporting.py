@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import rfc8785
-from django.db import connection
 
 from audit import checkpoint as note
 from audit.choices import KeyPurpose
@@ -22,15 +21,15 @@ from audit.models import SigningKey
 from audit.selectors import EXPLAINING
 from audit.services import checkpointing, keys, sequencing
 from audit.services.disclosing import opened, purpose_of, unwrap
+from audit.services.statements import reading
 from kernel import tenancy
 from kernel.tenancy import current_organisation_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
-    from django.db.backends.utils import CursorWrapper
     from django.db.models import Model
 
     from audit.models import Checkpoint
@@ -46,6 +45,11 @@ WITH late AS (
     SELECT type, body FROM audit_outbox WHERE organisation_id = %(organisation)s
     UNION ALL
     SELECT type, body FROM audit_body WHERE organisation_id = %(organisation)s AND epoch = %(epoch)s AND seq >= %(size)s
+), personal AS MATERIALIZED (
+    SELECT e.seq, d.field, d.ref, d.sealed, k.wrapped FROM audit_disclosure AS d
+    JOIN audit_subjectkey AS k ON (k.organisation_id, k.ref) = (d.organisation_id, d.ref)
+    JOIN audit_entry AS e ON (e.organisation_id, e.id) = (d.organisation_id, d.event)
+    WHERE NOT %(withheld)s AND d.organisation_id = %(organisation)s AND e.epoch = %(epoch)s AND e.seq < %(size)s
 )
 SELECT EXISTS (
     SELECT FROM late WHERE type = ANY(%(explaining)s) OR position('"parts":'::bytea IN body) > 0 AND EXISTS (
@@ -57,11 +61,7 @@ SELECT EXISTS (
 ), e.seq, e.id, e.text, b.body, p.field, p.ref, p.sealed, p.wrapped
 FROM audit_entry AS e
 LEFT JOIN audit_body AS b ON (b.organisation_id, b.epoch, b.seq) = (e.organisation_id, e.epoch, e.seq)
-LEFT JOIN LATERAL (
-    SELECT d.field, d.ref, d.sealed, k.wrapped FROM audit_disclosure AS d
-    JOIN audit_subjectkey AS k ON (k.organisation_id, k.ref) = (d.organisation_id, d.ref)
-    WHERE %(withheld)s = false AND d.organisation_id = e.organisation_id AND d.event = e.id
-) AS p ON true
+LEFT JOIN personal AS p ON p.seq = e.seq
 WHERE e.organisation_id = %(organisation)s AND e.epoch = %(epoch)s AND e.seq < %(size)s
 ORDER BY e.seq, p.field
 """
@@ -134,8 +134,8 @@ def write_bundle(*, checkpoint: Checkpoint, directory: Path, withheld: bool = Fa
     With `withheld` no personal value is in it. Raises FolderTaken, and BundleIncomplete before anything is written.
     """
     _claim(directory)
-    with connection.chunked_cursor() as cursor:
-        rows = _rows(cursor, checkpoint, withheld=withheld)
+    with reading(_ROWS, _asked(checkpoint, withheld=withheld), size=_CHUNK) as chunks:
+        rows = starmap(_Row, chain.from_iterable(chunks))
         first = next(rows, None)
         if first is not None and first.late:
             raise BundleIncomplete(size=checkpoint.size)
@@ -159,17 +159,14 @@ def _claim(directory: Path) -> None:
         raise FolderTaken(path=str(directory))
 
 
-def _rows(cursor: CursorWrapper, checkpoint: Checkpoint, *, withheld: bool) -> Iterator[_Row]:
-    asked: dict[str, Any] = {
+def _asked(checkpoint: Checkpoint, *, withheld: bool) -> dict[str, Any]:
+    return {
         "organisation": current_organisation_id(),
         "epoch": checkpoint.epoch,
         "size": checkpoint.size,
         "withheld": withheld,
         "explaining": [TrailEvent.PRUNED.type.name] if withheld else list(EXPLAINING),
     }
-    cursor.execute(_ROWS, asked)
-    while rows := cursor.fetchmany(_CHUNK):
-        yield from starmap(_Row, rows)
 
 
 def _write_rows(directory: Path, organisation_id: UUID, rows: Iterable[_Row]) -> None:

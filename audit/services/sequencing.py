@@ -14,6 +14,7 @@ from audit import entry, tree
 from audit.errors import OutboxAltered
 from audit.selectors import list_organisations_waiting
 from audit.services.heads import lock_head
+from audit.services.statements import insert_many
 from kernel import tenancy
 from kernel.errors import DomainError
 
@@ -32,20 +33,20 @@ LOCK: Final = 0x4C6963656E746961
 # Never "after the last number seen": numbers are given at writing, and who wrote earlier may commit later.
 _TAKE: Final = """
 WITH taken AS (
-    DELETE FROM audit_outbox WHERE id IN (
+    DELETE FROM audit_outbox WHERE id = ANY(ARRAY(
         SELECT id FROM audit_outbox WHERE organisation_id = %s ORDER BY number LIMIT %s
-    ) RETURNING number, id, body, body_hash
+    )) RETURNING number, id, body, body_hash
 )
 SELECT id, body, body_hash FROM taken ORDER BY number
 """
 _INSERT_ENTRIES: Final = """
 INSERT INTO audit_entry (organisation_id, epoch, id, seq, text, previous, leaf)
-SELECT %s, %s, * FROM unnest(%s::uuid[], %s::bigint[], %s::bytea[], %s::bytea[], %s::bytea[])
+SELECT %s, %s, * FROM unnest(%b::uuid[], %b::bigint[], %b::bytea[], %b::bytea[], %b::bytea[])
 """
 _INSERT_BODIES: Final = """
 INSERT INTO audit_body (organisation_id, epoch, id, seq, body, type, object_kind, object_id, outcome, at)
 SELECT %s, %s, * FROM unnest(
-    %s::uuid[], %s::bigint[], %s::bytea[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[]
+    %b::uuid[], %b::bigint[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[]::timestamptz[]
 )
 """
 
@@ -134,9 +135,9 @@ def _take() -> list[Taken]:
 
 def _append(head: Head, taken: Sequence[Taken]) -> None:
     links = list(_links(head, taken))
+    insert_many(_INSERT_ENTRIES, [head.organisation_id, head.epoch, *_columns(links)])
+    insert_many(_INSERT_BODIES, [head.organisation_id, head.epoch, *_columns(_bodies(head, taken))])
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT_ENTRIES, [head.organisation_id, head.epoch, *_columns(links)])
-        cursor.execute(_INSERT_BODIES, [head.organisation_id, head.epoch, *_columns(_bodies(head, taken))])
         cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(head.organisation_id)])
     leaves = [leaf for *_, leaf in links]
     frontier = tree.Frontier.from_bytes(bytes(head.frontier)).extend(leaves)

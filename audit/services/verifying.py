@@ -6,32 +6,31 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db import connection
-
 from audit import checkpoint as note
 from audit.choices import KeyPurpose
 from audit.events import TrailEvent
 from audit.models import Body, Checkpoint, Head, SigningKey
 from audit.services import keys
 from audit.services.recording import record
+from audit.services.statements import reading
 from audit.walk import Broken, Walk, without
 from kernel.use_case import use_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from datetime import datetime
 
     from django.db.models import Model, QuerySet
 
     from audit.entry import JsonValue
-    from audit.walk import Mark, Range, Row
+    from audit.walk import Mark, Range
     from kernel.actor import Actor
 
 _CHUNK: Final = 4096
 _ROWS: Final = """
 SELECT e.seq, e.text, e.leaf, b.body FROM audit_entry AS e
 LEFT JOIN audit_body AS b ON (b.organisation_id, b.epoch, b.seq) = (e.organisation_id, e.epoch, e.seq)
-WHERE e.organisation_id = %s AND e.epoch = %s AND e.seq < %s
+WHERE e.organisation_id = %(organisation)s AND e.epoch = %(epoch)s AND e.seq < %(size)s
 ORDER BY e.seq
 """
 
@@ -70,7 +69,9 @@ def verify(*, organisation: Model, actor: Actor, now: datetime) -> Verdict:
 
 def _follow(walk: Walk, head: Head) -> None:
     signed = Checkpoint.objects.filter(epoch=head.epoch)
-    walk.read(_chunks(head), _marks(signed.order_by("size")))
+    place = {"organisation": head.organisation_id, "epoch": head.epoch, "size": head.size}
+    with reading(_ROWS, place, size=_CHUNK) as chunks:
+        walk.read(chunks, _marks(signed.order_by("size")))
     if (walk.size, walk.leaf, walk.frontier.to_bytes()) != (head.size, bytes(head.last), bytes(head.frontier)):
         raise Broken(walk.size, "the head is not where the entries end")
     last = signed.order_by("-size").first()
@@ -84,14 +85,6 @@ def _believed(last: Checkpoint) -> note.Checkpoint | None:
         return note.verify(last.note, known)
     except note.Untrusted:
         return None
-
-
-def _chunks(head: Head) -> Iterator[Sequence[Row]]:
-    # the driver's own cursor: bodies come as bytes, not as text that has to be read back
-    with connection.connection.cursor("audit_verify", binary=True) as cursor:
-        cursor.execute(_ROWS, [head.organisation_id, head.epoch, head.size])
-        while rows := cursor.fetchmany(_CHUNK):
-            yield rows
 
 
 def _marks(signed: QuerySet[Checkpoint]) -> Iterator[Mark]:
