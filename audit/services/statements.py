@@ -1,0 +1,34 @@
+"""Statements that the ORM cannot say well: many rows in binary form, and long reads that never turn quadratic."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from psycopg import Cursor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_MERGE = "SELECT set_config('enable_nestloop', %(on)s, true), set_config('enable_hashjoin', %(on)s, true)"
+
+
+def insert_many(statement: str, values: Sequence[Any]) -> None:
+    """Run an INSERT over arrays, which travel in binary form and not as quoted text."""
+    with Cursor(connection.connection) as cursor:
+        cursor.execute(statement, values)
+
+
+@contextmanager
+def reading(statement: str, values: Mapping[str, Any], *, size: int) -> Iterator[Iterator[Sequence[Any]]]:
+    """Declare a cursor over one snapshot and yield its rows in chunks of a size, in binary form.
+
+    It is planned with merge joins alone: a table that has just grown has statistics of when it was small, and nested
+    loops, which look cheap then, would take hours.
+    """
+    with connection.cursor() as settings, connection.connection.cursor("audit_reading", binary=True) as cursor:
+        settings.execute(_MERGE, {"on": "off"})
+        cursor.execute(statement, values)
+        settings.execute(_MERGE, {"on": "on"})
+        yield iter(lambda: cursor.fetchmany(size), [])
