@@ -6,7 +6,8 @@ const lend = () => {
     if (label && shown) {
       shown.setAttribute("aria-label", label.textContent.trim());
       shown.removeAttribute("aria-labelledby");
-      shown.querySelector(".select2-selection__rendered")?.removeAttribute("role");
+      const text = shown.querySelector(".select2-selection__rendered");
+      ["role", "aria-readonly"].forEach((name) => text?.removeAttribute(name));
     }
   });
 };
