@@ -56,7 +56,7 @@ def prepare(services: Services, mode: str) -> None:
     _manage(services, "collectstatic", "--noinput", "--skip-checks", "--verbosity", "0")
     if mode == "demo":
         _say("Seeding a living organisation")
-        _manage(services, "seed_demo", "--skip-checks")
+        _manage(services, "seed_demo", "--skip-checks", "--verbosity", "0")
 
 
 def _manage(services: Services, *words: str) -> None:

@@ -11,12 +11,19 @@ from accounts.models import Person, ScimConnection, ScimToken
 from accounts.services import provisioning
 from kernel import clock, tenancy
 from kernel.actor import Actor
-from kernel.ids import new_id
 from scim.models import ScimUser
 from tests.factories.accounts import MembershipFactory, OrganisationFactory
 from tests.scim.calls import Provider, refusal
 
-ADDRESSES = ["Users", f"Users/{new_id()}", "ServiceProviderConfig", "ResourceTypes", "Schemas", "", "Groups"]
+ADDRESSES = [
+    "Users",
+    "Users/0190a1b2-0000-7000-8000-00000000abcd",
+    "ServiceProviderConfig",
+    "ResourceTypes",
+    "Schemas",
+    "",
+    "Groups",
+]
 
 
 @pytest.mark.parametrize("path", ADDRESSES)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from config.demo.seeding import Seeded
 
 
+EXPECTATIONS = 2
+"""How many lines say what to expect; those after them say how to get in, and `--verbosity 0` leaves them out."""
+
+
 class Command(LicentiaCommand):
     """`seed_demo [--at INSTANT] [--json]`: the same people, licences and traffic every time, up to the instant."""
 
@@ -40,7 +44,8 @@ class Command(LicentiaCommand):
         with tenancy.within(new_id()):
             seeded = seeding.seed(actor=Actor.system("seed_demo"), now=clock)
         _keep(seeded)
-        return Report(tuple(_lines(seeded)), seeded.document)
+        told = list(_lines(seeded))
+        return Report(tuple(told if options["verbosity"] else told[:EXPECTATIONS]), seeded.document)
 
 
 def _instant(text: str) -> datetime:

@@ -42,3 +42,10 @@ def test_seed_demo_refuses_what_is_no_instant(db, local, at):
         call_command("seed_demo", "--at", at, stderr=err)
     assert (leaving.value.code, Organisation.objects.count(), list(local.iterdir())) == (1, 0, [])
     assert err.getvalue() == f"INVALID_INPUT: {at} is not an instant such as 2026-11-02T12:00:00Z.\n"
+
+
+@pytest.mark.parametrize(("verbosity", "lines"), [(0, 2), (1, 9)])
+def test_seed_demo_leaves_the_ways_in_to_whoever_prints_them(db, local, verbosity, lines):
+    out = StringIO()
+    call_command("seed_demo", verbosity=verbosity, stdout=out)
+    assert len(out.getvalue().splitlines()) == lines
