@@ -48,7 +48,7 @@ WITH late AS (
 ), personal AS MATERIALIZED (
     SELECT e.seq, d.field, d.ref, d.sealed, k.wrapped FROM audit_disclosure AS d
     JOIN audit_subjectkey AS k ON (k.organisation_id, k.ref) = (d.organisation_id, d.ref)
-    JOIN audit_entry AS e ON (e.organisation_id, e.id) = (d.organisation_id, d.event)
+    JOIN audit_body AS e ON (e.organisation_id, e.id) = (d.organisation_id, d.event)
     WHERE NOT %(withheld)s AND d.organisation_id = %(organisation)s AND e.epoch = %(epoch)s AND e.seq < %(size)s
 )
 SELECT EXISTS (

@@ -134,6 +134,8 @@ ADMIN: dict[str, Admin] = {
     "accounts.membership": Admin("O"),
     "accounts.person": Admin("OLSA", actions={"let_go": "O"}),
     "accounts.scimconnection": Admin("O"),
+    "audit.body": Admin("OLA"),
+    "audit.checkpoint": Admin("OLA"),
     "compliance.auditpackage": Admin("OLSA"),
     "compliance.packagedownload": Admin("OLSA"),
     "compliance.position": Admin("OLSA"),
