@@ -41,7 +41,7 @@ def test_serve_a_demo_until_it_is_told_to_stop(checkout: Path) -> None:
         "manage.py migrate --noinput --verbosity 0",
         "manage.py collectstatic --noinput --skip-checks --verbosity 0",
         "Seeding a living organisation",
-        "manage.py seed_demo --skip-checks",
+        "manage.py seed_demo --skip-checks --verbosity 0",
         f"Licentia is ready: http://127.0.0.1:{port}/    (Ctrl-C stops it)",
         "  owner  ada@demo.example  a b c",
     ]
