@@ -89,7 +89,7 @@ def refuse_owner(execute: Callable[..., Any], sql: str, params: object, many: bo
 
 
 @contextmanager
-def nothing_moves(*models: type[tenancy.TenantModel]) -> Iterator[None]:
+def assert_nothing_moves(*models: type[tenancy.TenantModel]) -> Iterator[None]:
     """Assert that a block leaves the rows of these models exactly as they were, in the organisation in scope."""
     before = [list(model.objects.order_by("pk").values()) for model in models]
     try:

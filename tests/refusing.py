@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def refused_by(constraint: str) -> Iterator[None]:
+def raises_constraint(constraint: str) -> Iterator[None]:
     """Expect one named constraint to refuse what the block writes."""
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         yield

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -26,7 +26,7 @@ def as_owner(organisation: Organisation) -> Iterator[None]:
         cursor.execute("SELECT set_config('session_replication_role', 'origin', true)")
 
 
-def forge(organisation: Organisation, statement: str, *values: object) -> None:
+def forge(organisation: Organisation, statement: str, *values: Any) -> None:
     """Run one statement as the owner."""
     with as_owner(organisation), connection.cursor() as cursor:
         cursor.execute(statement, values)

@@ -7,9 +7,7 @@ import inspect
 from kernel.errors import DomainError
 from licensing import errors
 
-ERRORS = [
-    error for _, error in inspect.getmembers(errors, inspect.isclass) if error.__module__ == errors.__name__
-]
+ERRORS = [error for _, error in inspect.getmembers(errors, inspect.isclass) if error.__module__ == errors.__name__]
 
 
 def test_every_error_is_a_domain_error_with_its_own_code():

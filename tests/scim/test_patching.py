@@ -9,7 +9,7 @@ from kernel import tenancy
 from scim.models import ScimUser
 from seats.choices import EndReason
 from seats.models import Assignment
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.seats import AssignmentFactory
 from tests.scim.calls import ADA, EXTENSION, refusal
 from tests.trail import recorded
@@ -50,7 +50,7 @@ def test_patch_to_inactive_twice_leaves_one_trace(okta, ada, organisation):
     okta.patch(ada["id"], off)
     with tenancy.within(organisation):
         before = len(recorded())
-        with nothing_moves(Person, ScimUser, Assignment):
+        with assert_nothing_moves(Person, ScimUser, Assignment):
             assert okta.patch(ada["id"], off).json()["active"] is False
         assert len(recorded()) == before
 
@@ -116,19 +116,19 @@ def test_patch_of_the_extension_takes_a_managers_bare_id(okta, ada, organisation
     ],
 )
 def test_patch_that_makes_no_sense_is_refused_as_a_whole(okta, ada, organisation, operation, told):
-    with tenancy.within(organisation), nothing_moves(Person, ScimUser):
+    with tenancy.within(organisation), assert_nothing_moves(Person, ScimUser):
         response = okta.patch(ada["id"], {"op": "replace", "path": "title", "value": "Dr"}, operation)
         assert refusal(response) == told
 
 
 @pytest.mark.parametrize("body", [{}, {"Operations": []}, {"Operations": "active"}])
 def test_patch_without_operations_is_refused(okta, ada, organisation, body):
-    with tenancy.within(organisation), nothing_moves(Person, ScimUser):
+    with tenancy.within(organisation), assert_nothing_moves(Person, ScimUser):
         assert refusal(okta.call("PATCH", f"Users/{ada['id']}", body))[0] == 400
 
 
 def test_patch_to_a_name_that_is_taken_is_a_conflict(okta, ada, organisation):
     made = okta.create("bob@corp.local").json()
-    with tenancy.within(organisation), nothing_moves(Person, ScimUser):
+    with tenancy.within(organisation), assert_nothing_moves(Person, ScimUser):
         response = okta.patch(made["id"], {"op": "replace", "path": "userName", "value": "ADA@corp.local"})
         assert refusal(response) == (409, "uniqueness")

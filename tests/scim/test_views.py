@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Person
 from kernel import tenancy
 from scim.models import ScimUser
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.scim.calls import ADA, CORE, EXTENSION, refusal
 from tests.trail import recorded
 
@@ -75,7 +75,7 @@ def test_create_keeps_no_password(okta, organisation):
     ],
 )
 def test_create_from_a_bad_body_is_refused(okta, organisation, body, told):
-    with tenancy.within(organisation), nothing_moves(Person, ScimUser):
+    with tenancy.within(organisation), assert_nothing_moves(Person, ScimUser):
         assert refusal(okta.call("POST", "Users", body)) == told
 
 
@@ -86,7 +86,7 @@ def test_create_from_a_body_that_is_too_long_is_refused(okta, settings):
 
 def test_create_under_a_name_that_is_taken_is_a_conflict(okta, organisation):
     okta.create("ada@corp.local")
-    with tenancy.within(organisation), nothing_moves(Person, ScimUser):
+    with tenancy.within(organisation), assert_nothing_moves(Person, ScimUser):
         response = okta.create("ADA@corp.local")
         assert refusal(response) == (409, "uniqueness")
     assert "scim_" not in response.content.decode()
@@ -126,7 +126,7 @@ def test_unknown_user_is_not_found(okta, method, user_id):
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_user_of_another_connection_is_not_found(okta, entra, organisation, method):
     made = okta.create("ada@corp.local").json()
-    with tenancy.within(organisation), nothing_moves(Person, ScimUser):
+    with tenancy.within(organisation), assert_nothing_moves(Person, ScimUser):
         assert refusal(entra.call(method, f"Users/{made['id']}")) == (404, None)
 
 

@@ -9,7 +9,7 @@ from kernel import tenancy
 from scim.models import ScimUser
 from seats.choices import EndReason
 from seats.models import Assignment
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.factories.seats import AssignmentFactory
 from tests.scim.calls import ADA, CORE, refusal
@@ -40,7 +40,7 @@ def test_put_of_the_same_leaves_no_trace(okta, organisation):
     made = okta.create("ada@corp.local", **ADA).json()
     with tenancy.within(organisation):
         before = len(recorded())
-        with nothing_moves(Person, ScimUser):
+        with assert_nothing_moves(Person, ScimUser):
             assert okta.call("PUT", f"Users/{made['id']}", made).json() == made
         assert len(recorded()) == before
 
@@ -54,7 +54,7 @@ def test_put_that_says_nothing_of_active_revives_no_one(okta):
 def test_put_to_a_name_that_is_taken_is_a_conflict(okta, organisation):
     okta.create("ada@corp.local")
     made = okta.create("bob@corp.local").json()
-    with tenancy.within(organisation), nothing_moves(Person, ScimUser):
+    with tenancy.within(organisation), assert_nothing_moves(Person, ScimUser):
         body = {"schemas": [CORE], "userName": "Ada@corp.local"}
         assert refusal(okta.call("PUT", f"Users/{made['id']}", body)) == (409, "uniqueness")
 

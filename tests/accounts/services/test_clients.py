@@ -12,7 +12,7 @@ from accounts.services import clients
 from audit.models import Outbox
 from kernel.errors import InvalidInput
 from kernel.permissions import Permission
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.trail import recorded
 
 
@@ -37,19 +37,19 @@ def test_register_keeps_the_hash_of_the_secret_alone(inside, actor, now):
     [([], InvalidInput), (["seats:read", "everything"], InvalidScope)],
 )
 def test_register_without_good_scopes_makes_nothing(inside, actor, now, scopes, error):
-    with nothing_moves(ApiClient, Outbox), pytest.raises(error):
+    with assert_nothing_moves(ApiClient, Outbox), pytest.raises(error):
         register(actor, now, scopes=scopes)
 
 
 def test_register_a_second_time_under_a_name_makes_nothing(inside, actor, now):
     register(actor, now)
-    with nothing_moves(ApiClient, Outbox), pytest.raises(ClientExists):
+    with assert_nothing_moves(ApiClient, Outbox), pytest.raises(ClientExists):
         register(actor, now)
 
 
 @pytest.mark.parametrize("name", ["", "n" * 201])
 def test_register_under_an_impossible_name_makes_nothing(inside, actor, now, name):
-    with nothing_moves(ApiClient, Outbox), pytest.raises(InvalidInput) as refused:
+    with assert_nothing_moves(ApiClient, Outbox), pytest.raises(InvalidInput) as refused:
         register(actor, now, name=name)
     assert refused.value.field == "name"
 

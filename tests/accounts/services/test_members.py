@@ -10,7 +10,7 @@ from accounts.models import Membership, User
 from accounts.services import members
 from audit.models import Outbox
 from kernel.errors import InvalidInput
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import MembershipFactory, PersonFactory, UserFactory
 from tests.trail import recorded
 
@@ -40,7 +40,7 @@ def test_admit_takes_the_account_of_the_address(inside, actor, now):
 def test_admit_a_member_again_is_refused(inside, actor, now):
     membership = MembershipFactory(user__email="ada@example.test")
     person = PersonFactory(email="ada@example.test", name="Ada")
-    with nothing_moves(Membership, Outbox), pytest.raises(AlreadyMember) as caught:
+    with assert_nothing_moves(Membership, Outbox), pytest.raises(AlreadyMember) as caught:
         members.admit(person=person, role=MemberRole.OWNER, actor=actor, now=now)
     assert caught.value.message == "Ada can sign in already."
     assert Membership.objects.get() == membership
@@ -49,6 +49,6 @@ def test_admit_a_member_again_is_refused(inside, actor, now):
 @pytest.mark.parametrize("email", ["", "nowhere"])
 def test_admit_without_a_usable_address_is_refused(inside, actor, now, email):
     person = PersonFactory(email=email)
-    with nothing_moves(Membership, Outbox), pytest.raises(InvalidInput) as caught:
+    with assert_nothing_moves(Membership, Outbox), pytest.raises(InvalidInput) as caught:
         members.admit(person=person, role=MemberRole.MEMBER, actor=actor, now=now)
     assert (caught.value.field, User.objects.count()) == ("email", 0)

@@ -11,7 +11,7 @@ from accounts.services import people
 from accounts.services.people import PersonFacts
 from audit.models import Disclosure
 from kernel.errors import InvalidInput
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.trail import recorded
 
@@ -60,7 +60,7 @@ def test_enrol_records_the_person_and_keeps_personal_values_beside_the_chain(act
     ],
 )
 def test_enrol_with_a_bad_value_names_the_field(facts, field, actor, now):
-    with nothing_moves(Person), pytest.raises(InvalidInput) as refused:
+    with assert_nothing_moves(Person), pytest.raises(InvalidInput) as refused:
         people.enrol(facts=facts, source=PersonSource.MANUAL, actor=actor, now=now)
     assert refused.value.field == field
     assert recorded() == []
@@ -77,20 +77,20 @@ def test_amend_changes_only_what_was_said(actor, now):
 
 def test_amend_with_what_is_known_leaves_no_trace(actor, now):
     person = PersonFactory(name="Jose\u0301".replace("e\u0301", "\u00e9"))
-    with nothing_moves(Person):
+    with assert_nothing_moves(Person):
         people.amend(person=person, facts=PersonFacts(name="Jose\u0301"), actor=actor, now=now)
     assert recorded() == []
 
 
 def test_amend_with_a_bad_value_changes_nothing(actor, now):
     person = PersonFactory()
-    with nothing_moves(Person), pytest.raises(InvalidInput):
+    with assert_nothing_moves(Person), pytest.raises(InvalidInput):
         people.amend(person=person, facts=PersonFacts(name="New", email="nonsense"), actor=actor, now=now)
 
 
 def test_find_by_address_ignores_case_and_other_facts(find):
     known = PersonFactory(email="Ada@Example.test", name="Ada")
-    with nothing_moves(Person):
+    with assert_nothing_moves(Person):
         assert find("ada@example.TEST", "someone-else", "Another Name") == known
 
 
@@ -136,7 +136,7 @@ def test_find_by_bare_name_prefers_the_present_and_revives_no_leaver(find, now):
 
 def test_find_by_bare_name_of_two_refuses_to_guess(find):
     PersonFactory.create_batch(2, name="Ada Byron")
-    with nothing_moves(Person), pytest.raises(AmbiguousPerson) as refused:
+    with assert_nothing_moves(Person), pytest.raises(AmbiguousPerson) as refused:
         find(name="Ada Byron")
     assert refused.value.extensions == {"code": "AMBIGUOUS_PERSON", "field": "name", "facts": {"count": 2}}
 
@@ -153,6 +153,6 @@ def test_find_twice_enrols_once(find):
 
 
 def test_find_by_nothing_refuses(find):
-    with nothing_moves(Person), pytest.raises(InvalidInput) as refused:
+    with assert_nothing_moves(Person), pytest.raises(InvalidInput) as refused:
         find(" ", "", "")
     assert refused.value.field == "name"

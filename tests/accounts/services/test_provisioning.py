@@ -11,7 +11,7 @@ from accounts.errors import ConnectionExists, TokensInUse
 from accounts.models import ScimConnection, ScimToken
 from accounts.services import provisioning
 from kernel.errors import InvalidInput
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.trail import recorded
 
 pytestmark = pytest.mark.usefixtures("inside")
@@ -39,14 +39,14 @@ def test_connect_opens_a_connection_and_tells_the_trail(connection):
 
 
 def test_connect_under_a_name_that_is_taken_is_refused(connection, actor, now):
-    with nothing_moves(ScimConnection), pytest.raises(ConnectionExists) as refused:
+    with assert_nothing_moves(ScimConnection), pytest.raises(ConnectionExists) as refused:
         provisioning.connect(name=" Okta ", actor=actor, now=now)
     assert refused.value.field == "name"
 
 
 @pytest.mark.parametrize("name", ["", "n" * 201])
 def test_connect_under_a_bad_name_is_refused(name, actor, now):
-    with nothing_moves(ScimConnection), pytest.raises(InvalidInput) as refused:
+    with assert_nothing_moves(ScimConnection), pytest.raises(InvalidInput) as refused:
         provisioning.connect(name=name, actor=actor, now=now)
     assert refused.value.field == "name"
 
@@ -72,7 +72,7 @@ def test_issue_keeps_the_hash_alone_and_tells_the_trail(issue, connection, now):
 def test_issue_of_a_third_valid_token_is_refused(issue):
     issue()
     issue()
-    with nothing_moves(ScimToken), pytest.raises(TokensInUse) as refused:
+    with assert_nothing_moves(ScimToken), pytest.raises(TokensInUse) as refused:
         issue()
     assert refused.value.facts == {"connection": "Okta", "count": 2}
 
@@ -87,7 +87,7 @@ def test_issue_after_one_was_revoked_or_expired_goes_on(issue, actor, now):
 
 
 def test_issue_for_no_time_at_all_is_refused(issue):
-    with nothing_moves(ScimToken), pytest.raises(InvalidInput) as refused:
+    with assert_nothing_moves(ScimToken), pytest.raises(InvalidInput) as refused:
         issue(lifetime=timedelta())
     assert refused.value.field == "lifetime"
 
@@ -117,5 +117,5 @@ def test_note_use_writes_once_a_minute(issue, now):
     assert ScimToken.objects.get().last_used_at == now + timedelta(seconds=60)
     assert ScimConnection.objects.get().last_synchronised_at == now + timedelta(seconds=60)
     token.refresh_from_db()
-    with nothing_moves(ScimToken, ScimConnection):
+    with assert_nothing_moves(ScimToken, ScimConnection):
         provisioning.note_use(token=token, now=now + timedelta(seconds=61))

@@ -10,7 +10,7 @@ from accounts.errors import DepartmentExists
 from accounts.models import Department, Person
 from accounts.services import structure
 from audit.models import Outbox
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import DepartmentFactory, PersonFactory
 from tests.trail import recorded
 
@@ -25,7 +25,7 @@ def test_establish_adds_a_department(inside, actor, now):
 
 def test_establish_a_name_that_is_taken_is_refused(inside, actor, now):
     DepartmentFactory(name="Design")
-    with nothing_moves(Department, Outbox), pytest.raises(DepartmentExists) as caught:
+    with assert_nothing_moves(Department, Outbox), pytest.raises(DepartmentExists) as caught:
         structure.establish(name="DESIGN", cost_centre="", actor=actor, now=now)
     assert (caught.value.code, caught.value.field) == ("DEPARTMENT_EXISTS", "name")
 
@@ -47,5 +47,5 @@ def test_place_says_what_changed(inside, actor, now):
 
 def test_place_where_someone_stands_already_leaves_no_trace(inside, actor, now):
     person = PersonFactory()
-    with nothing_moves(Person, Outbox):
+    with assert_nothing_moves(Person, Outbox):
         structure.place(person=person, where=structure.Place(), actor=actor, now=now)

@@ -13,7 +13,7 @@ from compliance.models import Violation
 from compliance.position import Tally
 from compliance.services import violations
 from kernel.ids import new_id
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.factories.compliance import ViolationFactory
 from tests.factories.licensing import LicenceFactory, ProductFactory
@@ -185,7 +185,7 @@ def test_acknowledge_an_open_finding_records_who(inside, actor, now):
 def test_acknowledge_any_other_finding_is_refused(inside, actor, now, state):
     resolved_at = now if state == ViolationState.RESOLVED else None
     violation = ViolationFactory(state=state, resolved_at=resolved_at)
-    with nothing_moves(Violation), pytest.raises(ViolationNotOpen) as refusal:
+    with assert_nothing_moves(Violation), pytest.raises(ViolationNotOpen) as refusal:
         violations.acknowledge(violation=violation, actor=actor, now=now)
     assert refusal.value.facts == {"state": state.label.lower()}
     assert recorded() == []

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tests.factories.licensing import ImportRowFactory, ImportRunFactory
-from tests.refusing import refused_by
+from tests.refusing import raises_constraint
 
 
 def test_row_number_is_unique_in_its_run(inside):
     row = ImportRowFactory(number=7)
     ImportRowFactory(number=7)
-    with refused_by("licensing_importrow_number_is_unique"):
+    with raises_constraint("licensing_importrow_number_is_unique"):
         ImportRowFactory(run=row.run, number=7)
 
 

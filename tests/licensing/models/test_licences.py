@@ -12,7 +12,7 @@ from licensing.choices import LicenceStatus
 from licensing.models import Licence
 from tests.factories.accounts import PersonFactory
 from tests.factories.licensing import LicenceFactory, LicenceTypeFactory, ProofDocumentFactory
-from tests.refusing import refused_by
+from tests.refusing import raises_constraint
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 END = datetime(2027, 1, 1, tzinfo=UTC)
@@ -129,13 +129,13 @@ def test_cost_is_what_was_paid(inside):
     ],
 )
 def test_impossible_licence_is_refused_by_a_named_constraint(inside, values, constraint):
-    with refused_by(constraint):
+    with raises_constraint(constraint):
         LicenceFactory(**values)
 
 
 def test_licence_is_imported_once(inside):
     LicenceFactory(external_key="snipe-it|1")
-    with refused_by("licensing_licence_is_imported_once"):
+    with raises_constraint("licensing_licence_is_imported_once"):
         LicenceFactory(external_key="snipe-it|1")
 
 

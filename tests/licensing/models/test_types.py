@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from licensing.choices import LicenceModel
 from licensing.models.types import CALENDAR_TERM
 from tests.factories.licensing import LicenceTypeFactory
-from tests.refusing import refused_by
+from tests.refusing import raises_constraint
 
 
 @pytest.mark.parametrize("term", ["P1Y", "P3M", "P14D", "P2W", "P1Y6M"])
@@ -24,25 +24,25 @@ def test_calendar_term_refuses_others(term):
 
 @pytest.mark.parametrize("model", [LicenceModel.TRIAL, LicenceModel.SUBSCRIPTION])
 def test_term_is_needed_by_trials_and_subscriptions(inside, model):
-    with refused_by("licensing_licencetype_has_the_term_it_needs"):
+    with raises_constraint("licensing_licencetype_has_the_term_it_needs"):
         LicenceTypeFactory(model=model, term="")
 
 
 @pytest.mark.parametrize("field", ["grace_days", "notice_days", "minimum_hold_days"])
 def test_days_are_bounded(inside, field):
-    with refused_by("licensing_licencetype_days_are_bounded"):
+    with raises_constraint("licensing_licencetype_days_are_bounded"):
         LicenceTypeFactory(**{field: 3661})
 
 
 def test_unknown_model_is_refused(inside):
-    with refused_by("licensing_licencetype_model_is_known"):
+    with raises_constraint("licensing_licencetype_model_is_known"):
         LicenceTypeFactory(model="rented")
 
 
 def test_name_is_unique_a_version_without_case(inside):
     LicenceTypeFactory(name="Annual")
     LicenceTypeFactory(name="ANNUAL", version=2)
-    with refused_by("licensing_licencetype_is_named_once"):
+    with raises_constraint("licensing_licencetype_is_named_once"):
         LicenceTypeFactory(name="annual")
 
 

@@ -9,7 +9,7 @@ from licensing.choices import FeatureKind
 from licensing.errors import FeatureExists, ProductExists
 from licensing.models import Feature, Product
 from licensing.services import catalogue
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.licensing import FeatureFactory, ProductFactory
 from tests.licensing.trail import told
 
@@ -30,7 +30,7 @@ def test_register_makes_a_product_and_tells_it(inside, actor, now):
 
 def test_register_refuses_the_same_name_in_another_case(inside, actor, now):
     ProductFactory(publisher="Northwind", name="Editor")
-    with nothing_moves(Product), pytest.raises(ProductExists) as refusal:
+    with assert_nothing_moves(Product), pytest.raises(ProductExists) as refusal:
         catalogue.register(publisher="NORTHWIND", name="editor", actor=actor, now=now)
     assert refusal.value.facts == {"product": "NORTHWIND editor"}
     assert told() == []
@@ -76,7 +76,7 @@ def test_add_feature_makes_a_feature_and_tells_it(inside, actor, now):
 
 def test_add_feature_refuses_a_code_twice(inside, actor, now):
     feature = FeatureFactory(code="export")
-    with nothing_moves(Feature), pytest.raises(FeatureExists):
+    with assert_nothing_moves(Feature), pytest.raises(FeatureExists):
         catalogue.add_feature(product=feature.product, code="export", name="Again", actor=actor, now=now)
 
 

@@ -13,7 +13,7 @@ from licensing.importers.rows import Lot, Problem, Row, Rule
 from licensing.models import ImportRow, ImportRun, Licence, LicenceType
 from licensing.services import importing, lots, types
 from licensing.services.lots import LotTerms
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.factories.licensing import ImportRowFactory, ImportRunFactory, LicenceTypeFactory
 from tests.licensing.trail import told
@@ -49,7 +49,7 @@ def test_a_lot_bought_nobody_knows_when_or_later_is_issued_now(record, now, boug
 
 def test_the_same_lot_again_is_skipped(record):
     record(ENGINE)
-    with nothing_moves(Licence):
+    with assert_nothing_moves(Licence):
         found, figures = record(ENGINE)
     assert (found["snipe-it:1"].outcome, figures) == (ImportRowOutcome.SKIPPED, Figures())
 
@@ -98,7 +98,7 @@ def test_a_lot_of_another_publisher_moves_to_that_product(record):
 def test_a_revoked_licence_is_left_with_a_remark(record, now):
     record(ENGINE)
     Licence.objects.update(revoked_at=now)
-    with nothing_moves(Licence):
+    with assert_nothing_moves(Licence):
         found, figures = record(replace(ENGINE, quantity=9))
     said = Problem("LICENCE_REVOKED", "", "Engine has been revoked, which is final; record a new licence instead.")
     assert (found["snipe-it:1"].outcome, found["snipe-it:1"].remark) == (ImportRowOutcome.SKIPPED, said)

@@ -14,7 +14,7 @@ from licensing.models import Licence
 from licensing.services import lots
 from licensing.services.lots import LotTerms, NewLot
 from licensing.terms import NotATerm
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.factories.licensing import LicenceFactory, LicenceTypeFactory, ProductFactory
 from tests.licensing.trail import told
@@ -119,19 +119,19 @@ def test_amend_changes_the_terms_and_names_what_changed(inside, actor, now):
 
 def test_amend_with_the_same_terms_leaves_no_trace(inside, actor, now):
     licence = LicenceFactory()
-    with nothing_moves(Licence):
+    with assert_nothing_moves(Licence):
         lots.amend(licence=licence, terms=LotTerms.of(licence), actor=actor, now=now)
     assert told() == []
 
 
 def test_amend_refuses_a_revoked_licence(inside, actor, now):
     licence = LicenceFactory(revoked_at=now)
-    with nothing_moves(Licence), pytest.raises(LicenceRevoked):
+    with assert_nothing_moves(Licence), pytest.raises(LicenceRevoked):
         lots.amend(licence=licence, terms=replace(LotTerms.of(licence), quantity=99), actor=actor, now=now)
 
 
 def test_amend_refuses_terms_that_cannot_be(inside, actor, now):
     licence = LicenceFactory()
-    with nothing_moves(Licence), pytest.raises(InvalidInput):
+    with assert_nothing_moves(Licence), pytest.raises(InvalidInput):
         lots.amend(licence=licence, terms=replace(LotTerms.of(licence), quantity=0), actor=actor, now=now)
     assert told() == []

@@ -13,7 +13,7 @@ from licensing.models import Licence, LicenceType
 from licensing.services import types
 from licensing.services.types import TypeTerms
 from licensing.terms import NotATerm
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.licensing import LicenceFactory, LicenceTypeFactory
 from tests.licensing.trail import told
 
@@ -30,7 +30,7 @@ def test_create_makes_the_first_version(inside, actor, now):
 
 def test_create_refuses_a_name_in_use(inside, actor, now):
     LicenceTypeFactory(name="YEARLY")
-    with nothing_moves(LicenceType), pytest.raises(LicenceTypeExists):
+    with assert_nothing_moves(LicenceType), pytest.raises(LicenceTypeExists):
         types.create(terms=YEARLY, actor=actor, now=now)
     assert told() == []
 
@@ -83,7 +83,7 @@ def test_revise_makes_a_new_version_and_leaves_issued_licences(inside, actor, no
 
 def test_revise_with_the_same_terms_makes_nothing(inside, actor, now):
     first = types.create(terms=YEARLY, actor=actor, now=now)
-    with nothing_moves(LicenceType):
+    with assert_nothing_moves(LicenceType):
         assert types.revise(licence_type=first, terms=YEARLY, actor=actor, now=now) == first
     assert len(told()) == 1
 
@@ -91,14 +91,14 @@ def test_revise_with_the_same_terms_makes_nothing(inside, actor, now):
 def test_revise_refuses_a_version_that_was_replaced(inside, actor, now):
     first = types.create(terms=YEARLY, actor=actor, now=now)
     types.revise(licence_type=first, terms=replace(YEARLY, grace_days=30), actor=actor, now=now)
-    with nothing_moves(LicenceType), pytest.raises(LicenceTypeRetired):
+    with assert_nothing_moves(LicenceType), pytest.raises(LicenceTypeRetired):
         types.revise(licence_type=first, terms=replace(YEARLY, grace_days=60), actor=actor, now=now)
 
 
 def test_revise_refuses_the_name_of_another_type(inside, actor, now):
     first = types.create(terms=YEARLY, actor=actor, now=now)
     LicenceTypeFactory(name="Monthly")
-    with nothing_moves(LicenceType), pytest.raises(LicenceTypeExists):
+    with assert_nothing_moves(LicenceType), pytest.raises(LicenceTypeExists):
         types.revise(licence_type=first, terms=replace(YEARLY, name="monthly"), actor=actor, now=now)
 
 

@@ -10,7 +10,7 @@ from licensing.errors import LicenceNotSuspended, LicenceRevoked, LicenceSuspend
 from licensing.models import Licence
 from licensing.services import withdrawing
 from licensing.services.lots import right_of
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.licensing import LicenceFactory
 from tests.licensing.trail import told
 
@@ -33,21 +33,21 @@ def test_suspend_withdraws_until_reinstated(inside, actor, now):
 
 def test_suspend_refuses_a_suspended_licence(inside, actor, now):
     licence = LicenceFactory(suspended_at=now)
-    with nothing_moves(Licence), pytest.raises(LicenceSuspended):
+    with assert_nothing_moves(Licence), pytest.raises(LicenceSuspended):
         withdrawing.suspend(licence=licence, reason="", actor=actor, now=now)
     assert told() == []
 
 
 def test_suspend_refuses_a_reason_that_is_too_long(inside, actor, now):
     licence = LicenceFactory()
-    with nothing_moves(Licence), pytest.raises(InvalidInput) as refusal:
+    with assert_nothing_moves(Licence), pytest.raises(InvalidInput) as refusal:
         withdrawing.suspend(licence=licence, reason="x" * 501, actor=actor, now=now)
     assert (refusal.value.field, told()) == ("reason", [])
 
 
 def test_reinstate_refuses_what_is_not_suspended(inside, actor, now):
     licence = LicenceFactory()
-    with nothing_moves(Licence), pytest.raises(LicenceNotSuspended):
+    with assert_nothing_moves(Licence), pytest.raises(LicenceNotSuspended):
         withdrawing.reinstate(licence=licence, actor=actor, now=now)
     assert told() == []
 
@@ -62,12 +62,12 @@ def test_revoke_is_final_and_stays_as_history(inside, actor, now):
 @pytest.mark.parametrize("again", [withdrawing.suspend, withdrawing.revoke])
 def test_nothing_more_can_be_withdrawn_of_a_revoked_licence(inside, actor, now, again):
     licence = LicenceFactory(revoked_at=now)
-    with nothing_moves(Licence), pytest.raises(LicenceRevoked):
+    with assert_nothing_moves(Licence), pytest.raises(LicenceRevoked):
         again(licence=licence, reason="", actor=actor, now=now)
     assert told() == []
 
 
 def test_a_revoked_licence_cannot_be_reinstated(inside, actor, now):
     licence = LicenceFactory(revoked_at=now, suspended_at=now)
-    with nothing_moves(Licence), pytest.raises(LicenceRevoked):
+    with assert_nothing_moves(Licence), pytest.raises(LicenceRevoked):
         withdrawing.reinstate(licence=licence, actor=actor, now=now)

@@ -13,7 +13,7 @@ from scim.models import ScimUser
 from scim.services import users
 from scim.services.users import Described
 from seats.models import Assignment
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory, ScimConnectionFactory
 from tests.factories.scim import ScimUserFactory
 from tests.factories.seats import AssignmentFactory
@@ -98,7 +98,7 @@ def test_create_as_inactive_frees_what_was_held(create):
 
 def test_create_under_a_name_that_is_taken_is_refused(create):
     create("ada")
-    with nothing_moves(ScimUser, Person), pytest.raises(UserNameTaken):
+    with assert_nothing_moves(ScimUser, Person), pytest.raises(UserNameTaken):
         create("ADA")
 
 
@@ -111,7 +111,7 @@ def test_create_under_a_name_that_is_taken_is_refused(create):
     ],
 )
 def test_create_with_a_value_that_does_not_fit_names_the_attribute(create, more, field):
-    with nothing_moves(ScimUser, Person), pytest.raises(InvalidInput) as refused:
+    with assert_nothing_moves(ScimUser, Person), pytest.raises(InvalidInput) as refused:
         create(**more)
     assert refused.value.field == field
 
@@ -139,7 +139,7 @@ def test_revise_changes_user_and_person_and_names_the_fields(create, revise, now
 def test_revise_with_what_is_known_leaves_no_trace(create, revise):
     user = create("ada", email="ada@corp.local")
     before = len(recorded())
-    with nothing_moves(ScimUser, Person):
+    with assert_nothing_moves(ScimUser, Person):
         revise(user, "ada", email="ada@corp.local")
     assert len(recorded()) == before
 
@@ -161,7 +161,7 @@ def test_revise_to_inactive_and_back_gives_no_seat_back(create, revise):
     user = create("ada")
     AssignmentFactory(person=user.person)
     assert revise(user, "ada", active=False).person.active is False
-    with nothing_moves(Assignment):
+    with assert_nothing_moves(Assignment):
         assert revise(user, "ada").person.active is True
     assert [event["type"] for event in recorded()][-2:] == ["person.reinstated", "scim.user_changed"]
 
@@ -176,7 +176,7 @@ def test_revise_that_says_nothing_of_active_leaves_them_as_they_are(create, revi
 def test_revise_to_a_name_that_is_taken_is_refused(create, revise):
     create("ada")
     user = create("bob")
-    with nothing_moves(ScimUser, Person), pytest.raises(UserNameTaken):
+    with assert_nothing_moves(ScimUser, Person), pytest.raises(UserNameTaken):
         revise(user, "Ada")
 
 
@@ -195,7 +195,7 @@ def test_delete_leaves_a_tombstone_and_frees_the_person(create, actor, now):
 def test_delete_twice_is_not_found(create, revise, actor, now):
     user = create("ada")
     users.delete(user=user, actor=actor, now=now)
-    with nothing_moves(ScimUser, Person), pytest.raises(NotFound):
+    with assert_nothing_moves(ScimUser, Person), pytest.raises(NotFound):
         users.delete(user=user, actor=actor, now=now)
-    with nothing_moves(ScimUser, Person), pytest.raises(NotFound):
+    with assert_nothing_moves(ScimUser, Person), pytest.raises(NotFound):
         revise(user, "ada")

@@ -8,19 +8,19 @@ from accounts.choices import Relation
 from seats.choices import EndReason
 from tests.factories.accounts import DepartmentFactory, PersonFactory
 from tests.factories.seats import AssignmentFactory
-from tests.refusing import refused_by
+from tests.refusing import raises_constraint
 
 
 def test_person_holds_one_live_assignment_a_pool(inside, now):
     ended = AssignmentFactory(ended_at=now, end_reason=EndReason.RELEASED)
     live = AssignmentFactory(pool=ended.pool, person=ended.person)
-    with refused_by("seats_assignment_is_one_a_person"):
+    with raises_constraint("seats_assignment_is_one_a_person"):
         AssignmentFactory(pool=live.pool, person=live.person)
 
 
 @pytest.mark.parametrize("holder", [{"person": None}, {"device": "laptop-7"}])
 def test_assignment_has_exactly_one_holder(inside, holder):
-    with refused_by("seats_assignment_has_one_holder"):
+    with raises_constraint("seats_assignment_has_one_holder"):
         AssignmentFactory(**holder)
 
 
@@ -34,14 +34,14 @@ def test_assignment_may_be_a_departments_or_a_devices(inside):
 
 
 def test_assignment_of_nothing_is_refused(inside):
-    with refused_by("seats_assignment_is_of_something"):
+    with raises_constraint("seats_assignment_is_of_something"):
         AssignmentFactory(quantity=0)
 
 
 def test_assignment_ends_for_a_reason(inside, now):
-    with refused_by("seats_assignment_ends_for_a_reason"):
+    with raises_constraint("seats_assignment_ends_for_a_reason"):
         AssignmentFactory(ended_at=now)
-    with refused_by("seats_assignment_ends_for_a_reason"):
+    with raises_constraint("seats_assignment_ends_for_a_reason"):
         AssignmentFactory(end_reason=EndReason.RELEASED)
 
 

@@ -9,13 +9,13 @@ from seats.choices import PoolMode
 from tests.factories.accounts import PersonFactory
 from tests.factories.licensing import LicenceFactory
 from tests.factories.seats import SeatPoolFactory
-from tests.refusing import refused_by
+from tests.refusing import raises_constraint
 
 
 def test_enforced_pool_is_never_oversold(inside):
     pool = SeatPoolFactory(capacity=5, assigned=5)
     pool.assigned = 6
-    with refused_by("seats_pool_never_oversold"):
+    with raises_constraint("seats_pool_never_oversold"):
         pool.save()
 
 
@@ -33,7 +33,7 @@ def test_observed_pool_records_what_was_found(inside):
     ],
 )
 def test_impossible_pool_is_refused_by_a_named_constraint(inside, values, constraint):
-    with refused_by(constraint):
+    with raises_constraint(constraint):
         SeatPoolFactory(**values)
 
 

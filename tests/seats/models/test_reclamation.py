@@ -13,7 +13,7 @@ from tests.factories.seats import (
     ReclamationExemptionFactory,
     ReclamationPolicyFactory,
 )
-from tests.refusing import refused_by
+from tests.refusing import raises_constraint
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,13 @@ from tests.refusing import refused_by
     ],
 )
 def test_impossible_policy_is_refused_by_a_named_constraint(inside, values, constraint):
-    with refused_by(constraint):
+    with raises_constraint(constraint):
         ReclamationPolicyFactory(**values)
 
 
 def test_policy_is_named_once(inside):
     policy = ReclamationPolicyFactory()
-    with refused_by("seats_reclamationpolicy_is_named_once"):
+    with raises_constraint("seats_reclamationpolicy_is_named_once"):
         ReclamationPolicyFactory(name=policy.name, active=False)
 
 
@@ -40,7 +40,7 @@ def test_active_policy_is_one_a_product(inside, product):
     of = product and product()
     ReclamationPolicyFactory(product=of, active=False)
     ReclamationPolicyFactory(product=of)
-    with refused_by("seats_reclamationpolicy_is_one_a_product"):
+    with raises_constraint("seats_reclamationpolicy_is_one_a_product"):
         ReclamationPolicyFactory(product=of)
 
 
@@ -48,7 +48,7 @@ def test_seat_has_one_live_case(inside):
     seat = {"assignment": AssignmentFactory(), "policy": ReclamationPolicyFactory()}
     ReclamationCaseFactory(**seat, state=CaseState.SKIPPED)
     ReclamationCaseFactory(**seat)
-    with refused_by("seats_reclamationcase_is_one_a_seat"):
+    with raises_constraint("seats_reclamationcase_is_one_a_seat"):
         ReclamationCaseFactory(**seat, state=CaseState.OPEN)
 
 

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 
 from tests.factories.licensing import ProductFactory
 from tests.factories.seats import UsageDayFactory, UsageSourceFactory
-from tests.refusing import refused_by
+from tests.refusing import raises_constraint
 
 
 def test_source_is_one_a_kind_and_product(inside):
     source = UsageSourceFactory()
-    with refused_by("seats_usagesource_is_one_a_kind"):
+    with raises_constraint("seats_usagesource_is_one_a_kind"):
         UsageSourceFactory(product=source.product)
 
 
@@ -24,7 +24,7 @@ def test_source_is_fresh_up_to_its_age(inside, now):
 def test_usage_day_is_one_a_person_product_day_and_kind(inside):
     used = UsageDayFactory(day=date(2026, 11, 2))
     UsageDayFactory(day=date(2026, 11, 3), product=used.product, person=used.person)
-    with refused_by("seats_usageday_is_one_a_day"):
+    with raises_constraint("seats_usageday_is_one_a_day"):
         UsageDayFactory(day=date(2026, 11, 2), product=used.product, person=used.person)
 
 

@@ -16,7 +16,7 @@ from seats.holder import Holder
 from seats.models import Assignment, Denial, Lease
 from seats.services import floating
 from tests.browsing import browser_of
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import OrganisationFactory, PersonFactory
 from tests.factories.seats import AssignmentFactory, SeatPoolFactory, SlotFactory
 
@@ -205,7 +205,7 @@ def test_seats_of_another_organisation_are_not_found(organisation, actor):
         "transfer": assignment,
     }.items():
         assert client.post(at(name, row)).status_code == 404
-    with tenancy.within(other), nothing_moves(Lease, Assignment):
+    with tenancy.within(other), assert_nothing_moves(Lease, Assignment):
         assert Lease.objects.get().ended_at is None
 
 

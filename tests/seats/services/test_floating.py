@@ -18,7 +18,7 @@ from seats.errors import (
 )
 from seats.models import Claim, Denial, Lease, SeatPool, Slot
 from seats.services import floating
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.factories.licensing import LicenceFactory
 from tests.factories.seats import SeatPoolFactory
@@ -61,7 +61,7 @@ def test_check_out_again_gives_the_live_lease_and_records_nothing(open_floating,
     pool = open_floating()
     first = take(pool, person)
     before = trail.types()
-    with nothing_moves(Lease, Claim, Slot):
+    with assert_nothing_moves(Lease, Claim, Slot):
         assert take(pool, person) == first
     assert trail.types() == before
 
@@ -69,7 +69,7 @@ def test_check_out_again_gives_the_live_lease_and_records_nothing(open_floating,
 def test_check_out_of_a_full_pool_is_refused(open_floating, take, person, now):
     pool = open_floating(capacity=1)
     take(pool, PersonFactory())
-    with nothing_moves(Lease, Claim, Slot), pytest.raises(PoolExhausted) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot), pytest.raises(PoolExhausted) as raised:
         take(pool, person)
     event = refused(raised, "POOL_EXHAUSTED")
     assert raised.value.facts == {"pool": "Drawing", "capacity": 1}
@@ -128,7 +128,7 @@ def test_check_out_shares_the_seat_that_counts_for_both(open_floating, take, cou
 
 def test_check_out_without_what_the_pool_counts_by_is_refused(open_floating, take, person):
     pool = open_floating(counting=Counting.MACHINE)
-    with nothing_moves(Lease, Claim, Slot, Denial), pytest.raises(HolderIncomplete) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot, Denial), pytest.raises(HolderIncomplete) as raised:
         take(pool, person)
     assert (raised.value.code, raised.value.field) == ("HOLDER_INCOMPLETE", "machine")
 
@@ -161,7 +161,7 @@ def test_check_out_joins_again_after_one_instance_expired(open_floating, take, p
 def test_check_out_beyond_the_most_for_one_person_is_refused(open_floating, take, person):
     pool = open_floating(capacity=5, per_person=1)
     take(pool, person, "one")
-    with nothing_moves(Lease, Claim, Slot), pytest.raises(PersonLimit) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot), pytest.raises(PersonLimit) as raised:
         take(pool, person, "two")
     refused(raised, "PERSON_LIMIT")
     assert raised.value.facts == {"pool": "Drawing", "person": person.name, "maximum": 1}
@@ -170,14 +170,14 @@ def test_check_out_beyond_the_most_for_one_person_is_refused(open_floating, take
 def test_check_out_by_someone_who_left_is_refused(open_floating, take, now):
     pool = open_floating()
     person = PersonFactory(active=False, left_at=now)
-    with nothing_moves(Lease, Claim, Slot), pytest.raises(PersonLeft) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot), pytest.raises(PersonLeft) as raised:
         take(pool, person)
     refused(raised, "PERSON_INACTIVE")
 
 
 def test_check_out_under_a_revoked_licence_is_refused(open_floating, take, person, now):
     pool = open_floating(licence=LicenceFactory(revoked_at=now))
-    with nothing_moves(Lease, Claim, Slot), pytest.raises(LicenceNotUsable) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot), pytest.raises(LicenceNotUsable) as raised:
         take(pool, person)
     refused(raised, "LICENCE_NOT_USABLE")
     assert raised.value.facts == {"licence": pool.licence.name, "status": "revoked"}
@@ -186,7 +186,7 @@ def test_check_out_under_a_revoked_licence_is_refused(open_floating, take, perso
 @pytest.mark.parametrize("terms", [{"kind": PoolKind.NAMED}, {"kind": PoolKind.FLOATING, "mode": PoolMode.OBSERVED}])
 def test_check_out_of_another_kind_of_pool_is_refused(terms, take, person):
     pool = SeatPoolFactory(**terms)
-    with nothing_moves(Lease, Claim, Slot), pytest.raises(PoolNotFloating) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot), pytest.raises(PoolNotFloating) as raised:
         take(pool, person)
     refused(raised, "POOL_NOT_FLOATING")
 
@@ -212,6 +212,6 @@ def test_check_out_uses_the_overdraft_and_says_so(open_floating, take, person, n
 def test_check_out_after_the_overdraft_ended_is_refused(open_floating, take, person, now):
     pool = open_floating(capacity=1, overdraft=1, overdraft_until=now)
     take(pool, PersonFactory())
-    with nothing_moves(Lease, Claim, Slot), pytest.raises(PoolExhausted) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot), pytest.raises(PoolExhausted) as raised:
         take(pool, person)
     refused(raised, "POOL_EXHAUSTED")

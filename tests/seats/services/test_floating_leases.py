@@ -15,7 +15,7 @@ from seats.errors import (
 from seats.holder import Holder
 from seats.models import Claim, Lease, QueueEntry, Slot
 from seats.services import floating, queues
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.factories.licensing import LicenceFactory
 from tests.seats import trail
@@ -38,7 +38,7 @@ def test_heartbeat_extends_and_changes_the_epoch(open_floating, take, person, ac
 def test_heartbeat_repeated_gets_the_same_answer(open_floating, take, person, actor, now):
     lease = take(open_floating(), person)
     first = floating.heartbeat(lease=lease, epoch=1, request_id="r1", actor=actor, now=now + LATER)
-    with nothing_moves(Lease, Slot):
+    with assert_nothing_moves(Lease, Slot):
         again = floating.heartbeat(lease=lease, epoch=1, request_id="r1", actor=actor, now=now + 2 * LATER)
     assert (again.epoch, again.expires_at) == (first.epoch, first.expires_at)
 
@@ -47,7 +47,7 @@ def test_heartbeat_repeated_gets_the_same_answer(open_floating, take, person, ac
 def test_heartbeat_with_an_old_epoch_is_refused(open_floating, take, person, actor, now, request_id):
     lease = take(open_floating(), person)
     floating.heartbeat(lease=lease, epoch=1, request_id=request_id and "r1", actor=actor, now=now)
-    with nothing_moves(Lease, Claim, Slot), pytest.raises(LeaseStaleEpoch) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot), pytest.raises(LeaseStaleEpoch) as raised:
         floating.heartbeat(lease=lease, epoch=1, request_id=request_id, actor=actor, now=now)
     event = refused(raised, "LEASE_STALE_EPOCH")
     assert raised.value.facts == {"epoch": 2, "given": 1}
@@ -56,7 +56,7 @@ def test_heartbeat_with_an_old_epoch_is_refused(open_floating, take, person, act
 
 def test_heartbeat_after_expiry_is_refused(open_floating, take, person, actor, now):
     lease = take(open_floating(), person)
-    with nothing_moves(Lease, Claim, Slot), pytest.raises(LeaseExpired) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot), pytest.raises(LeaseExpired) as raised:
         floating.heartbeat(lease=lease, epoch=1, request_id="r1", actor=actor, now=lease.expires_at)
     refused(raised, "LEASE_EXPIRED")
 
@@ -64,7 +64,7 @@ def test_heartbeat_after_expiry_is_refused(open_floating, take, person, actor, n
 def test_heartbeat_after_return_is_refused(open_floating, take, person, actor, now):
     lease = take(open_floating(), person)
     floating.check_in(lease=lease, actor=actor, now=now + LATER)
-    with nothing_moves(Lease, Claim, Slot), pytest.raises(LeaseExpired) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot), pytest.raises(LeaseExpired) as raised:
         floating.heartbeat(lease=lease, epoch=1, request_id="r1", actor=actor, now=now + LATER)
     assert raised.value.facts == {"reason": "returned"}
 
@@ -75,7 +75,7 @@ def test_heartbeat_under_a_suspended_licence_is_refused(open_floating, take, per
     licence.suspended_at = now
     licence.save()
     lease = Lease.objects.get()
-    with nothing_moves(Lease, Claim, Slot), pytest.raises(LicenceNotUsable) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot), pytest.raises(LicenceNotUsable) as raised:
         floating.heartbeat(lease=lease, epoch=1, request_id="r1", actor=actor, now=now)
     refused(raised, "LICENCE_NOT_USABLE")
 
@@ -95,7 +95,7 @@ def test_check_in_again_changes_nothing(open_floating, take, person, actor, now)
     lease = take(open_floating(), person)
     floating.check_in(lease=lease, actor=actor, now=now + LATER)
     before = trail.types()
-    with nothing_moves(Lease, Claim, Slot):
+    with assert_nothing_moves(Lease, Claim, Slot):
         ended = floating.check_in(lease=lease, actor=actor, now=now + 2 * LATER)
     assert ended.ended_at == now + LATER
     assert trail.types() == before

@@ -20,7 +20,7 @@ from seats.errors import (
 )
 from seats.models import Assignment, Denial, SeatPool
 from seats.services import named
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import DepartmentFactory, PersonFactory
 from tests.factories.licensing import LicenceFactory, LicenceTypeFactory
 from tests.factories.seats import AssignmentFactory, SeatPoolFactory
@@ -54,7 +54,7 @@ def test_assign_takes_the_seats_and_tells_the_trail(actor, now):
 
 def test_assign_on_a_full_pool_leaves_a_denial_and_its_event(actor, now):
     pool, person = SeatPoolFactory(capacity=3, assigned=2), PersonFactory()
-    with nothing_moves(SeatPool, Assignment), pytest.raises(PoolExhausted) as refused:
+    with assert_nothing_moves(SeatPool, Assignment), pytest.raises(PoolExhausted) as refused:
         named.assign(pool=pool, person=person, actor=actor, now=now, quantity=2)
     assert refused.value.extensions == {"code": "POOL_EXHAUSTED", "facts": {"pool": pool.name, "capacity": 3}}
     assert list(Denial.objects.values_list("pool", "person", "code", "at")) == [
@@ -67,7 +67,7 @@ def test_assign_on_a_full_pool_leaves_a_denial_and_its_event(actor, now):
 def test_assign_twice_is_refused(actor, now):
     pool, person = SeatPoolFactory(), PersonFactory()
     named.assign(pool=pool, person=person, actor=actor, now=now)
-    with nothing_moves(SeatPool, Assignment, Denial), pytest.raises(AlreadyAssigned):
+    with assert_nothing_moves(SeatPool, Assignment, Denial), pytest.raises(AlreadyAssigned):
         named.assign(pool=pool, person=person, actor=actor, now=now)
 
 
@@ -83,7 +83,7 @@ def test_assign_to_a_leaver_reads_their_row_again(actor, now):
     pool, person = SeatPoolFactory(), PersonFactory()
     stale = type(person).objects.get(pk=person.pk)
     type(person).objects.filter(pk=person.pk).update(active=False, left_at=now)
-    with nothing_moves(SeatPool, Assignment), pytest.raises(PersonLeft):
+    with assert_nothing_moves(SeatPool, Assignment), pytest.raises(PersonLeft):
         named.assign(pool=pool, person=stale, actor=actor, now=now)
     assert [(event["type"], event["reason"]) for event in recorded()] == [("seat.denied", "PERSON_INACTIVE")]
 
@@ -91,7 +91,7 @@ def test_assign_to_a_leaver_reads_their_row_again(actor, now):
 def test_assign_of_an_expired_licence_is_refused(actor, now):
     pool = SeatPoolFactory(licence=LicenceFactory(usable_until=now))
     person = PersonFactory()
-    with nothing_moves(SeatPool, Assignment), pytest.raises(LicenceNotUsable) as refused:
+    with assert_nothing_moves(SeatPool, Assignment), pytest.raises(LicenceNotUsable) as refused:
         named.assign(pool=pool, person=person, actor=actor, now=now)
     assert refused.value.facts["status"] == "expired"
     assert list(Denial.objects.values_list("person", "code")) == [(person.pk, "LICENCE_NOT_USABLE")]
@@ -99,13 +99,13 @@ def test_assign_of_an_expired_licence_is_refused(actor, now):
 
 def test_assign_of_a_floating_pool_is_refused(actor, now):
     pool = SeatPoolFactory(kind=PoolKind.FLOATING)
-    with nothing_moves(SeatPool, Assignment, Denial), pytest.raises(PoolNotNamed):
+    with assert_nothing_moves(SeatPool, Assignment, Denial), pytest.raises(PoolNotNamed):
         named.assign(pool=pool, person=PersonFactory(), actor=actor, now=now)
 
 
 def test_assign_of_no_seat_is_refused(actor, now):
     pool = SeatPoolFactory()
-    with nothing_moves(SeatPool, Assignment, Denial), pytest.raises(InvalidInput) as refused:
+    with assert_nothing_moves(SeatPool, Assignment, Denial), pytest.raises(InvalidInput) as refused:
         named.assign(pool=pool, person=PersonFactory(), actor=actor, now=now, quantity=0)
     assert refused.value.field == "quantity"
 
@@ -144,7 +144,7 @@ def test_release_of_a_department_names_it(actor, now):
 def test_release_twice_is_refused(actor, now):
     seat = AssignmentFactory()
     named.release(assignment=seat, actor=actor, now=now)
-    with nothing_moves(SeatPool, Assignment), pytest.raises(AssignmentEnded) as refused:
+    with assert_nothing_moves(SeatPool, Assignment), pytest.raises(AssignmentEnded) as refused:
         named.release(assignment=seat, actor=actor, now=now)
     assert refused.value.facts == {"reason": "released"}
     assert len(recorded()) == 1
@@ -159,7 +159,7 @@ def test_release_of_a_seat_that_cannot_move_uses_it_up(actor, now):
 def test_release_within_the_minimum_hold_is_refused(actor, now):
     pool = SeatPoolFactory(assigned=1, licence=LicenceFactory(licence_type=LicenceTypeFactory(minimum_hold_days=90)))
     seat = AssignmentFactory(pool=pool, first_assigned_at=now - timedelta(days=89))
-    with nothing_moves(SeatPool, Assignment), pytest.raises(MinimumHold) as refused:
+    with assert_nothing_moves(SeatPool, Assignment), pytest.raises(MinimumHold) as refused:
         named.release(assignment=seat, actor=actor, now=now)
     assert refused.value.facts == {"until": (now + timedelta(days=1)).isoformat()}
     named.release(assignment=seat, actor=actor, now=now + timedelta(days=1))

@@ -9,7 +9,7 @@ from seats.choices import EndReason, PoolMode
 from seats.errors import AlreadyAssigned, AssignmentEnded, LicenceNotUsable, MinimumHold, SeatNotReassignable
 from seats.models import Assignment, SeatPool
 from seats.services import named
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.factories.licensing import LicenceFactory, LicenceTypeFactory
 from tests.factories.seats import AssignmentFactory, SeatPoolFactory
@@ -71,20 +71,20 @@ def _young(now):
 def test_transfer_of_a_seat_that_must_stay_is_refused(seat_of, error, actor, now):
     seat = seat_of(now)
     to = PersonFactory()
-    with nothing_moves(SeatPool, Assignment), pytest.raises(error):
+    with assert_nothing_moves(SeatPool, Assignment), pytest.raises(error):
         named.transfer(assignment=seat, to=to, actor=actor, now=now)
     assert recorded() == []
 
 
 def test_transfer_to_a_leaver_is_refused(actor, now):
     seat, to = AssignmentFactory(), PersonFactory(active=False, left_at=now)
-    with nothing_moves(SeatPool, Assignment), pytest.raises(PersonLeft):
+    with assert_nothing_moves(SeatPool, Assignment), pytest.raises(PersonLeft):
         named.transfer(assignment=seat, to=to, actor=actor, now=now)
 
 
 def test_transfer_to_a_holder_is_refused(actor, now):
     seat = AssignmentFactory()
-    with nothing_moves(SeatPool, Assignment), pytest.raises(AlreadyAssigned):
+    with assert_nothing_moves(SeatPool, Assignment), pytest.raises(AlreadyAssigned):
         named.transfer(assignment=seat, to=seat.person, actor=actor, now=now)
 
 

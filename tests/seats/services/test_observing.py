@@ -8,7 +8,7 @@ from seats.choices import PoolKind, PoolMode
 from seats.models import Assignment, SeatPool
 from seats.services import observing
 from seats.services.observing import Sighting
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.factories.licensing import LicenceFactory
 from tests.factories.seats import SeatPoolFactory
@@ -44,7 +44,7 @@ def test_open_places_takes_the_pool_that_is_there_and_no_other_kind(inside, acto
     licence = LicenceFactory(quantity=7)
     SeatPoolFactory(licence=licence, capacity=7, mode=PoolMode.ENFORCED)
     mine = SeatPoolFactory(licence=licence, capacity=7, mode=PoolMode.OBSERVED, kind=PoolKind.NAMED)
-    with nothing_moves(SeatPool):
+    with assert_nothing_moves(SeatPool):
         place = observing.open_places(licences=[licence], actor=actor, now=now)[licence.pk]
     assert (place.pool, recorded()) == (mine.pk, [])
 
@@ -77,7 +77,7 @@ def test_observe_records_beyond_the_capacity(place, actor, now):
 def test_observe_of_what_is_known_says_nothing_new(place, actor, now):
     sighting = Sighting(place, 1, PersonFactory())
     observing.observe(sightings=[sighting], actor=actor, now=now)
-    with nothing_moves(Assignment, SeatPool):
+    with assert_nothing_moves(Assignment, SeatPool):
         assert list(observing.observe(sightings=[sighting], actor=actor, now=now)) == [False]
     assert len(recorded("seat.assigned")) == 1
 

@@ -10,7 +10,7 @@ from seats.holder import Holder
 from seats.models import Assignment, Lease, QueueEntry, ReclamationCase, SeatPool
 from seats.services import floating, named, offboarding, pools, queues
 from seats.services.offboarding import Departure
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import MembershipFactory, PersonFactory
 from tests.factories.licensing import LicenceFactory, LicenceTypeFactory
 from tests.factories.seats import AssignmentFactory, ReclamationCaseFactory, SeatPoolFactory
@@ -43,7 +43,7 @@ def test_offboard_frees_everything_and_tells_each(actor, now):
 def test_offboard_twice_does_nothing_more(actor, now):
     person = PersonFactory()
     offboarding.offboard(person=person, actor=actor, now=now)
-    with nothing_moves(Person, Assignment):
+    with assert_nothing_moves(Person, Assignment):
         assert offboarding.offboard(person=person, actor=actor, now=now) == Departure()
     assert len(recorded("person.departed")) == 1
 
@@ -86,7 +86,7 @@ def test_offboard_closes_what_was_being_taken_back(actor, now):
 def test_offboard_then_assign_is_refused(actor, now):
     person, pool = PersonFactory(), SeatPoolFactory()
     offboarding.offboard(person=person, actor=actor, now=now)
-    with nothing_moves(Assignment), pytest.raises(Exception, match="has left"):
+    with assert_nothing_moves(Assignment), pytest.raises(Exception, match="has left"):
         named.assign(pool=pool, person=person, actor=actor, now=now)
 
 
@@ -94,7 +94,7 @@ def test_reinstate_takes_someone_back_with_nothing(actor, now):
     membership = MembershipFactory(active=False)
     person = PersonFactory(active=False, left_at=now, membership=membership)
     AssignmentFactory(person=person, ended_at=now, end_reason=EndReason.DEPARTED)
-    with nothing_moves(Assignment, Membership):
+    with assert_nothing_moves(Assignment, Membership):
         back = offboarding.reinstate(person=person, actor=actor, now=now)
     assert (back.active, back.left_at) == (True, None)
     assert [event["type"] for event in recorded()] == ["person.reinstated"]
@@ -102,7 +102,7 @@ def test_reinstate_takes_someone_back_with_nothing(actor, now):
 
 def test_reinstate_of_someone_present_leaves_no_trace(actor, now):
     person = PersonFactory()
-    with nothing_moves(Person):
+    with assert_nothing_moves(Person):
         offboarding.reinstate(person=person, actor=actor, now=now)
     assert recorded() == []
 

@@ -13,7 +13,7 @@ from seats.lanes import OVERDRAFT, SHARED
 from seats.models import Claim, Lease, SeatPool, Slot
 from seats.services import floating, pools
 from seats.services.pools import PoolTerms
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.factories.licensing import LicenceFactory
 from tests.factories.seats import SeatPoolFactory
@@ -68,7 +68,7 @@ def test_open_another_pool_makes_no_slots(terms, actor, now):
 
 def test_open_enforced_pool_without_a_capacity_is_refused(actor, now):
     licence = LicenceFactory()
-    with nothing_moves(SeatPool, Slot), pytest.raises(InvalidInput) as raised:
+    with assert_nothing_moves(SeatPool, Slot), pytest.raises(InvalidInput) as raised:
         pools.open_pool(licence=licence, name="Drawing", terms=PoolTerms(), actor=actor, now=now)
     assert (raised.value.code, raised.value.field) == ("INVALID_INPUT", "capacity")
 
@@ -107,7 +107,7 @@ def test_resize_below_use_is_refused(open_floating, take, resize):
     pool = open_floating(capacity=3)
     take(pool, PersonFactory())
     take(pool, PersonFactory())
-    with nothing_moves(SeatPool, Slot, Claim, Lease), pytest.raises(PoolInUse) as raised:
+    with assert_nothing_moves(SeatPool, Slot, Claim, Lease), pytest.raises(PoolInUse) as raised:
         resize(pool, 1)
     assert raised.value.code == "POOL_IN_USE"
     assert raised.value.facts == {"pool": "Drawing", "in_use": 2, "capacity": 1}
@@ -125,14 +125,14 @@ def test_resize_ends_what_expired_first(open_floating, take, resize, now):
 def test_resize_to_the_same_changes_nothing(open_floating, resize):
     pool = open_floating(capacity=2)
     before = trail.types()
-    with nothing_moves(SeatPool, Slot):
+    with assert_nothing_moves(SeatPool, Slot):
         resize(pool, 2)
     assert trail.types() == before
 
 
 def test_resize_named_pool_below_its_assignments_is_refused(resize):
     pool = SeatPoolFactory(capacity=3, assigned=2)
-    with nothing_moves(SeatPool), pytest.raises(PoolInUse) as raised:
+    with assert_nothing_moves(SeatPool), pytest.raises(PoolInUse) as raised:
         resize(pool, 1)
     assert raised.value.facts["in_use"] == 2
     assert resize(pool, 2).capacity == 2

@@ -13,7 +13,7 @@ from seats.errors import LicenceNotUsable, PoolExhausted, PoolNotFloating, Queue
 from seats.holder import Holder
 from seats.models import Claim, Denial, Lease, QueueEntry, SeatPool, Slot
 from seats.services import floating, queues
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.factories.licensing import LicenceFactory
 from tests.factories.seats import SeatPoolFactory
@@ -74,9 +74,9 @@ def test_nobody_overtakes_the_head(open_floating, take, wait, actor, now):
     entry = wait(pool, first)
     wait(pool, second)
     floating.check_in(lease=lease, actor=actor, now=now)
-    with nothing_moves(Lease, Claim, Slot, QueueEntry), pytest.raises(PoolExhausted):
+    with assert_nothing_moves(Lease, Claim, Slot, QueueEntry), pytest.raises(PoolExhausted):
         take(pool, second)
-    with nothing_moves(Lease, Claim, Slot, QueueEntry), pytest.raises(QueueAhead):
+    with assert_nothing_moves(Lease, Claim, Slot, QueueEntry), pytest.raises(QueueAhead):
         take(pool, PersonFactory())
     lease = take(pool, first, at=now + SOON)
     assert (lease.person, lease.started_at) == (first, now + SOON)
@@ -89,7 +89,7 @@ def test_stranger_stands_back_from_an_expired_seat_that_someone_waits_for(open_f
     take(pool, PersonFactory())
     first = PersonFactory()
     entry = wait(pool, first, at=now + TOO_LATE - SOON)
-    with nothing_moves(Lease, Claim, Slot, QueueEntry), pytest.raises(QueueAhead) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot, QueueEntry), pytest.raises(QueueAhead) as raised:
         take(pool, person, at=now + TOO_LATE)
     refused(raised, "QUEUE_AHEAD")
     lease = take(pool, first, at=now + TOO_LATE)
@@ -151,7 +151,7 @@ def test_join_with_an_expired_seat_frees_it_first(open_floating, take, wait, per
 def test_join_with_a_seat_is_refused(open_floating, take, wait, person):
     pool = open_floating()
     take(pool, person)
-    with nothing_moves(Lease, Claim, Slot, QueueEntry, Denial), pytest.raises(SeatHeld) as raised:
+    with assert_nothing_moves(Lease, Claim, Slot, QueueEntry, Denial), pytest.raises(SeatHeld) as raised:
         wait(pool, person)
     assert raised.value.code == "SEAT_HELD"
 
@@ -164,21 +164,21 @@ def test_join_by_a_machine_takes_one_place(open_floating, wait):
 
 def test_join_by_someone_who_left_is_refused(open_floating, wait, now):
     pool = open_floating()
-    with nothing_moves(QueueEntry), pytest.raises(PersonLeft) as raised:
+    with assert_nothing_moves(QueueEntry), pytest.raises(PersonLeft) as raised:
         wait(pool, PersonFactory(active=False, left_at=now))
     refused(raised, "PERSON_INACTIVE")
 
 
 def test_join_under_a_licence_not_yet_issued_is_refused(open_floating, wait, person):
     pool = open_floating(licence=LicenceFactory(issued_at=None))
-    with nothing_moves(QueueEntry), pytest.raises(LicenceNotUsable) as raised:
+    with assert_nothing_moves(QueueEntry), pytest.raises(LicenceNotUsable) as raised:
         wait(pool, person)
     assert raised.value.facts["status"] == "draft"
     refused(raised, "LICENCE_NOT_USABLE")
 
 
 def test_join_of_a_named_pool_is_refused(wait, person):
-    with nothing_moves(QueueEntry), pytest.raises(PoolNotFloating) as raised:
+    with assert_nothing_moves(QueueEntry), pytest.raises(PoolNotFloating) as raised:
         wait(SeatPoolFactory(), person)
     refused(raised, "POOL_NOT_FLOATING")
 

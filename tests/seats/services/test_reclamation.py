@@ -13,7 +13,7 @@ from seats.choices import CaseState, EndReason, IdleReason
 from seats.errors import AssignmentEnded, CaseClosed, CaseOpen, SeatNotIdle
 from seats.models import Assignment, ReclamationCase, SeatPool
 from seats.services import named, reclamation
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.seats import (
     AssignmentFactory,
@@ -48,7 +48,7 @@ def seat(pool, policy, now):
 def test_detect_names_the_longest_idle_within_the_cap(pool, policy, now):
     seats = [AssignmentFactory(pool=pool, last_used_at=now - days * DAY) for days in (70, 90, 80)]
     AssignmentFactory(pool=pool, last_used_at=now)
-    with nothing_moves(Assignment, SeatPool, ReclamationCase):
+    with assert_nothing_moves(Assignment, SeatPool, ReclamationCase):
         found = reclamation.detect(policy=policy, now=now)
     assert [candidate.assignment_id for candidate in found.taken] == [seats[1].pk, seats[2].pk]
     assert [candidate.assignment_id for candidate in found.waiting] == [seats[0].pk]
@@ -105,20 +105,20 @@ def test_open_case_tells_why_and_since_when(policy, seat, actor, now):
 
 def test_open_case_twice_is_refused(policy, seat, actor, now):
     reclamation.open_case(policy=policy, assignment=seat, actor=actor, now=now)
-    with nothing_moves(ReclamationCase), pytest.raises(CaseOpen):
+    with assert_nothing_moves(ReclamationCase), pytest.raises(CaseOpen):
         reclamation.open_case(policy=policy, assignment=seat, actor=actor, now=now)
 
 
 def test_open_case_of_a_seat_in_use_is_refused(policy, pool, actor, now):
     seat = AssignmentFactory(pool=pool, last_used_at=now)
-    with nothing_moves(ReclamationCase), pytest.raises(SeatNotIdle) as refused:
+    with assert_nothing_moves(ReclamationCase), pytest.raises(SeatNotIdle) as refused:
         reclamation.open_case(policy=policy, assignment=seat, actor=actor, now=now)
     assert refused.value.facts == {"policy": policy.name}
 
 
 def test_open_case_of_an_ended_assignment_is_refused(policy, seat, actor, now):
     named.release(assignment=seat, actor=actor, now=now)
-    with nothing_moves(ReclamationCase), pytest.raises(AssignmentEnded):
+    with assert_nothing_moves(ReclamationCase), pytest.raises(AssignmentEnded):
         reclamation.open_case(policy=policy, assignment=seat, actor=actor, now=now)
 
 
@@ -154,7 +154,7 @@ def test_execute_frees_the_seat_and_tells_the_trail(case, seat, pool, actor, now
 
 def test_execute_of_a_seat_used_since_cancels(case, seat, actor, now):
     Assignment.objects.filter(pk=seat.pk).update(last_used_at=now)
-    with nothing_moves(Assignment, SeatPool):
+    with assert_nothing_moves(Assignment, SeatPool):
         done = reclamation.execute(case=case, actor=actor, now=now + DAY)
     assert (done.state, done.ended_at) == (CaseState.CANCELLED_ACTIVE, now + DAY)
     (event,) = recorded("reclamation.closed")
@@ -164,24 +164,24 @@ def test_execute_of_a_seat_used_since_cancels(case, seat, actor, now):
 def test_execute_of_a_seat_that_a_guard_spares_now_suppresses(case, seat, actor, now):
     seat.person.on_leave = True
     seat.person.save()
-    with nothing_moves(Assignment, SeatPool):
+    with assert_nothing_moves(Assignment, SeatPool):
         assert reclamation.execute(case=case, actor=actor, now=now).state == CaseState.SUPPRESSED
 
 
 def test_execute_on_stale_knowledge_takes_nothing(case, actor, now):
-    with nothing_moves(Assignment, SeatPool):
+    with assert_nothing_moves(Assignment, SeatPool):
         assert reclamation.execute(case=case, actor=actor, now=now + 4 * DAY).state == CaseState.SUPPRESSED
 
 
 def test_execute_of_a_seat_given_back_before_skips(case, seat, actor, now):
     named.release(assignment=seat, actor=actor, now=now)
-    with nothing_moves(Assignment, SeatPool):
+    with assert_nothing_moves(Assignment, SeatPool):
         assert reclamation.execute(case=case, actor=actor, now=now).state == CaseState.SKIPPED
 
 
 def test_execute_twice_is_refused(case, actor, now):
     reclamation.execute(case=case, actor=actor, now=now)
-    with nothing_moves(Assignment, SeatPool, ReclamationCase), pytest.raises(CaseClosed) as refused:
+    with assert_nothing_moves(Assignment, SeatPool, ReclamationCase), pytest.raises(CaseClosed) as refused:
         reclamation.execute(case=case, actor=actor, now=now)
     assert refused.value.facts == {"state": "reclaimed"}
 

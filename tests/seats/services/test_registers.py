@@ -17,7 +17,7 @@ from licensing.services import withdrawing
 from seats.choices import PoolKind, PoolMode
 from seats.models import Assignment, SeatPool
 from seats.services import named, registers
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.trail import recorded
 
@@ -70,14 +70,14 @@ def test_six_check_outs_of_five_seats_are_recorded_as_found(take_in, now):
 
 def test_the_same_register_again_changes_nothing(take_in):
     take_in((DATA / "six-on-five.csv").read_bytes())
-    with nothing_moves(*KEPT):
+    with assert_nothing_moves(*KEPT):
         report = take_in((DATA / "six-on-five.csv").read_bytes())
     assert outcomes(report) == [(number, SKIPPED) for number in range(2, 8)]
     assert report.figures == Figures()
 
 
 def test_a_dry_run_gives_the_same_report_and_keeps_nothing(take_in):
-    with nothing_moves(*KEPT, ImportRun, ImportRow):
+    with assert_nothing_moves(*KEPT, ImportRun, ImportRow):
         rehearsed = take_in(EXAMPLE.read_bytes(), dry_run=True)
     assert recorded() == []
     real = take_in(EXAMPLE.read_bytes())
@@ -163,7 +163,7 @@ def test_a_licence_that_is_known_keeps_its_check_outs_and_takes_new_ones(take_in
 
 def test_rows_that_vanished_are_left_alone(take_in):
     take_in(HEADER + ADA + BOB.replace("S-1", "S-2"))
-    with nothing_moves(*KEPT):
+    with assert_nothing_moves(*KEPT):
         take_in(HEADER + ADA)
 
 
@@ -207,7 +207,7 @@ def test_one_person_twice_on_a_licence_holds_two_seats_by_one_assignment(take_in
     ]
     assert (SeatPool.objects.get().assigned, report.figures.assignments_made) == (3, 3)
     assert [body["data"]["quantity"] for body in recorded("seat.assigned")] == [1, 1, 2]
-    with nothing_moves(*KEPT):
+    with assert_nothing_moves(*KEPT):
         assert outcomes(take_in(content)) == [(2, SKIPPED), (3, SKIPPED), (4, SKIPPED)]
 
 
@@ -240,7 +240,7 @@ def test_an_asset_can_hold_a_seat(take_in):
         ("LAP-1", None, 2),
     ]
     assert [body["data"].get("device") for body in recorded("seat.assigned")] == ["LAP-1", None, "LAP-1"]
-    with nothing_moves(*KEPT):
+    with assert_nothing_moves(*KEPT):
         take_in(content)
 
 
@@ -273,7 +273,7 @@ def test_someone_already_known_is_not_enrolled_again(take_in):
 def test_a_revoked_licence_stays_as_it_is_and_its_use_is_recorded(take_in, actor, now):
     take_in(HEADER + ADA)
     withdrawing.revoke(licence=Licence.objects.get(), reason="", actor=actor, now=now)
-    with nothing_moves(Licence):
+    with assert_nothing_moves(Licence):
         report = take_in(HEADER + ADA.replace(",5\n", ",9\n") + BOB.replace(",5\n", ",9\n"))
     assert [(row.outcome, [remark.code for remark in row.remarks]) for row in report.rows] == [
         (SKIPPED, ["LICENCE_REVOKED"]),
@@ -291,13 +291,13 @@ def test_a_revoked_licence_stays_as_it_is_and_its_use_is_recorded(take_in, actor
     ],
 )
 def test_a_file_that_is_refused_leaves_nothing_behind(take_in, content, error):
-    with nothing_moves(*KEPT, ImportRun, ImportRow), pytest.raises(error):
+    with assert_nothing_moves(*KEPT, ImportRun, ImportRow), pytest.raises(error):
         take_in(content)
     assert recorded() == []
 
 
 def test_a_format_that_nobody_reads_leaves_nothing_behind(inside, actor, now):
-    with nothing_moves(*KEPT, ImportRun), pytest.raises(UnknownFormat):
+    with assert_nothing_moves(*KEPT, ImportRun), pytest.raises(UnknownFormat):
         registers.import_register(file=RegisterFile("abacus", "a.csv", b""), dry_run=False, actor=actor, now=now)
 
 
@@ -339,13 +339,13 @@ def test_retry_takes_the_corrected_row_in_and_off_the_queue(waiting, actor, now)
 def test_retry_of_what_was_imported_meanwhile_changes_nothing_but_the_queue(waiting, take_in, actor, now):
     take_in(HEADER + ADA + BOB)
     cells = waiting.cells | {"expiration date": "02/26/2027"}
-    with nothing_moves(*KEPT):
+    with assert_nothing_moves(*KEPT):
         report = registers.retry_row(row=waiting, cells=cells, actor=actor, now=now)
     assert report.outcome == SKIPPED
 
 
 def test_retry_of_a_row_that_is_still_wrong_changes_nothing(waiting, actor, now):
-    with nothing_moves(*KEPT, ImportRow), pytest.raises(RowStillRefused) as refusal:
+    with assert_nothing_moves(*KEPT, ImportRow), pytest.raises(RowStillRefused) as refusal:
         registers.retry_row(row=waiting, cells=waiting.cells, actor=actor, now=now)
     assert refusal.value.extensions == {
         "code": "ROW_REFUSED",
@@ -358,12 +358,12 @@ def test_retry_of_a_row_that_is_still_wrong_changes_nothing(waiting, actor, now)
 
 
 def test_retry_refuses_columns_of_no_layout(waiting, actor, now):
-    with nothing_moves(*KEPT, ImportRow), pytest.raises(UnknownColumns):
+    with assert_nothing_moves(*KEPT, ImportRow), pytest.raises(UnknownColumns):
         registers.retry_row(row=waiting, cells={"colour": "red"}, actor=actor, now=now)
 
 
 def test_retry_refuses_a_row_that_was_put_right(waiting, actor, now):
     cells = waiting.cells | {"expiration date": "02/26/2027"}
     registers.retry_row(row=waiting, cells=cells, actor=actor, now=now)
-    with nothing_moves(*KEPT, ImportRow), pytest.raises(RowResolved):
+    with assert_nothing_moves(*KEPT, ImportRow), pytest.raises(RowResolved):
         registers.retry_row(row=waiting, cells=cells, actor=actor, now=now)

@@ -10,7 +10,7 @@ from seats.choices import EndReason, PoolKind, UsageSourceKind
 from seats.models import Assignment, Lease, UsageDay, UsageSource
 from seats.services import usage
 from seats.services.usage import Use
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.factories.seats import AssignmentFactory, ClaimFactory, LeaseFactory, SeatPoolFactory, UsageDayFactory
 
@@ -86,7 +86,7 @@ def test_rebuild_of_the_long_day_in_autumn_has_twenty_five_hours(inside, lease):
 def test_rebuild_twice_changes_nothing(inside, lease):
     lease(PersonFactory(), 9, 11)
     usage.rebuild_day(organisation=inside, day=DAY, now=MIDNIGHT + 48 * HOUR)
-    with nothing_moves(UsageDay, UsageSource):
+    with assert_nothing_moves(UsageDay, UsageSource):
         usage.rebuild_day(organisation=inside, day=DAY, now=MIDNIGHT + 48 * HOUR)
 
 
@@ -125,7 +125,7 @@ def test_note_use_touches_the_seat_and_its_source(inside, now):
 
 def test_note_use_of_an_ended_seat_leaves_it_alone(inside, now):
     seat = AssignmentFactory(ended_at=now, end_reason=EndReason.RELEASED)
-    with nothing_moves(Assignment):
+    with assert_nothing_moves(Assignment):
         usage.note_use(assignment=seat, kind=UsageSourceKind.HEARTBEATS, now=now)
 
 
@@ -152,6 +152,6 @@ def test_note_uses_from_before_the_seat_or_after_the_clock_is_bounded(inside, no
 
 def test_note_uses_of_no_one_is_a_report_too(inside, now):
     seat = AssignmentFactory()
-    with nothing_moves(Assignment, Lease):
+    with assert_nothing_moves(Assignment, Lease):
         assert usage.note_uses(product=seat.pool.licence.product, kind=UsageSourceKind.IMPORT, uses=[], now=now) == 0
     assert UsageSource.objects.get().reported_at == now

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from kernel import clock, tenancy
 from seats.choices import EndReason
 from seats.models import Assignment, ReclamationCase, SeatPool
-from tests.conftest import nothing_moves
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import PersonFactory
 from tests.factories.seats import AssignmentFactory, ReclamationPolicyFactory, SeatPoolFactory, UsageSourceFactory
 
@@ -42,7 +42,7 @@ def run(organisation, *options):
 
 
 def test_dry_run_names_who_would_lose_a_seat_and_changes_nothing(organisation, seats):
-    with tenancy.within(organisation), nothing_moves(Assignment, SeatPool, ReclamationCase):
+    with tenancy.within(organisation), assert_nothing_moves(Assignment, SeatPool, ReclamationCase):
         lines = run(organisation, "--dry-run").splitlines()
     product = seats[0].pool.licence.product
     assert lines == [
