@@ -23,14 +23,6 @@ class Frontier:
     size: int = 0
     peaks: tuple[bytes, ...] = ()
 
-    def append(self, leaf: bytes) -> Self:
-        """Give the frontier one leaf later."""
-        peaks, size = list(self.peaks), self.size
-        while size & 1:
-            leaf = node(peaks.pop(), leaf)
-            size >>= 1
-        return type(self)(self.size + 1, (*peaks, leaf))
-
     def extend(self, leaves: Iterable[bytes]) -> Self:
         """Give the frontier some leaves later; level by level, so that a leaf costs one hash and little else."""
         row, size, peaks, grown = list(leaves), self.size, list(self.peaks), list[bytes]()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
@@ -16,7 +16,9 @@ from seats.events import SeatEvent
 if TYPE_CHECKING:
     from uuid import UUID
 
-_DATA: Final = {"pool": str(new_id()), "claim": str(new_id()), "slot": 4, "person": str(new_id())}
+    from audit.entry import JsonValue
+
+_DATA: Final[dict[str, JsonValue]] = {"pool": str(new_id()), "claim": str(new_id()), "slot": 4, "person": str(new_id())}
 _WRITE: Final = """
 INSERT INTO audit_outbox (id, organisation_id, type, body, body_hash)
 SELECT id, %(organisation)s, %(type)s, body, sha256(body) FROM (
@@ -37,7 +39,7 @@ def make_organisation() -> Organisation:
 def write(organisation: Organisation, count: int) -> None:
     """Put so many check-outs into the outbox, which differ in their ids alone."""
     like = _draft(organisation)
-    values = {
+    values: dict[str, Any] = {
         "organisation": organisation.pk,
         "type": like.event.type.name,
         "like": like.serialise().decode(),
