@@ -6,7 +6,7 @@ import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import connection
 
@@ -14,7 +14,7 @@ from audit import entry, tree
 from audit.errors import OutboxAltered
 from audit.selectors import list_organisations_waiting
 from audit.services.heads import lock_head
-from audit.services.statements import insert_many
+from audit.services.statements import run_all
 from kernel import tenancy
 from kernel.errors import DomainError
 
@@ -49,6 +49,7 @@ SELECT %s, %s, * FROM unnest(
     %b::uuid[], %b::bigint[], %b::bytea[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[]::timestamptz[]
 )
 """
+_MOVE_HEAD: Final = "UPDATE audit_head SET size = %s, last = %b, frontier = %b WHERE id = %s"
 
 type Taken = tuple[UUID, bytes, bytes]
 type Columns = Iterable[Sequence[object]]
@@ -72,7 +73,7 @@ def sequence(organisation: Model | UUID) -> int:
         head = lock_head()
         taken = _take()
         if taken:
-            _append(head, taken)
+            run_all(_append(head, taken))
         return len(taken)
 
 
@@ -133,16 +134,15 @@ def _take() -> list[Taken]:
     return taken
 
 
-def _append(head: Head, taken: Sequence[Taken]) -> None:
+def _append(head: Head, taken: Sequence[Taken]) -> Iterator[tuple[str, Sequence[Any]]]:
+    """Yield the statements that lengthen a chain."""
     links = list(_links(head, taken))
-    insert_many(_INSERT_ENTRIES, [head.organisation_id, head.epoch, *_columns(links)])
-    insert_many(_INSERT_BODIES, [head.organisation_id, head.epoch, *_columns(_bodies(head, taken))])
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(head.organisation_id)])
+    yield _INSERT_ENTRIES, [head.organisation_id, head.epoch, *_columns(links)]
+    yield _INSERT_BODIES, [head.organisation_id, head.epoch, *_columns(_bodies(head, taken))]
     leaves = [leaf for *_, leaf in links]
     frontier = tree.Frontier.from_bytes(bytes(head.frontier)).extend(leaves)
-    head.size, head.last, head.frontier = frontier.size, leaves[-1], frontier.to_bytes()
-    head.save(update_fields=["size", "last", "frontier"])
+    yield _MOVE_HEAD, [frontier.size, leaves[-1], frontier.to_bytes(), head.pk]
+    yield "SELECT pg_notify(%s, %s)", [CHANNEL, str(head.organisation_id)]
 
 
 def _links(head: Head, taken: Iterable[Taken]) -> Iterator[tuple[UUID, int, bytes, bytes, bytes]]:

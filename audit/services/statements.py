@@ -9,15 +9,19 @@ from django.db import connection
 from psycopg import Cursor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _MERGE = "SELECT set_config('enable_nestloop', %(on)s, true), set_config('enable_hashjoin', %(on)s, true)"
 
 
-def insert_many(statement: str, values: Sequence[Any]) -> None:
-    """Run an INSERT over arrays, which travel in binary form and not as quoted text."""
-    with Cursor(connection.connection) as cursor:
-        cursor.execute(statement, values)
+def run_all(statements: Iterable[tuple[str, Sequence[Any]]]) -> None:
+    """Run statements one after the other without waiting for each; values marked `%b` travel in binary form.
+
+    The next statement's values are made while the server works on the one before. The first error is raised at the end.
+    """
+    with connection.connection.pipeline(), Cursor(connection.connection) as cursor:
+        for statement, values in statements:
+            cursor.execute(statement, values)
 
 
 @contextmanager

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from django.db import connection
+import pytest
+from django.db import connection, transaction
+from psycopg import Error
 
-from audit.services.statements import insert_many, reading
+from audit.services.statements import reading, run_all
 
 SETTINGS = "SELECT current_setting('enable_nestloop'), current_setting('enable_hashjoin')"
 
@@ -15,13 +17,20 @@ def planned():
         return cursor.fetchone()
 
 
-def test_insert_many_writes_arrays(inside):
+def test_run_all_writes_arrays_in_their_order(inside):
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE pairs (number bigint, raw bytea) ON COMMIT DROP")
-    insert_many("INSERT INTO pairs SELECT * FROM unnest(%b::bigint[], %b::bytea[])", [[1, 2], [b"\0", b"'"]])
+    insert = "INSERT INTO pairs SELECT * FROM unnest(%b::bigint[], %b::bytea[])"
+    run_all([(insert, [[1, 3], [b"\0", b"'"]]), ("UPDATE pairs SET number = 2 WHERE number = %s", [3])])
     with connection.cursor() as cursor:
         cursor.execute("SELECT number, raw FROM pairs ORDER BY number")
         assert [(number, bytes(raw)) for number, raw in cursor.fetchall()] == [(1, b"\0"), (2, b"'")]
+
+
+def test_run_all_raises_the_first_error_at_the_end(inside):
+    with pytest.raises(Error, match="division by zero"), transaction.atomic():
+        run_all([("SELECT 1 / %s", [0]), ("SELECT %s", [1])])
+    assert planned() == ("on", "on")
 
 
 def test_reading_gives_chunks_and_leaves_the_planner_as_it_was(inside):
