@@ -52,7 +52,9 @@ def _holders(lot: story.LotStory, settled: list[Person], staff: Staff) -> list[P
 
 
 def _type(told: story.TypeStory, actor: Actor, now: datetime) -> LicenceType:
-    terms = TypeTerms(name=told.name, model=told.model, term=told.term, grace_days=told.grace_days)
+    terms = TypeTerms(
+        name=told.name, model=told.model, term=told.term, grace_days=told.grace_days, notice_days=told.notice_days
+    )
     return types.create(terms=terms, actor=actor, now=now)
 
 

@@ -35,6 +35,7 @@ class TypeStory:
     model: LicenceModel
     term: str = ""
     grace_days: int = 0
+    notice_days: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class LotStory:
 TYPES = [
     TypeStory("Perpetual", LicenceModel.PERPETUAL),
     TypeStory("Annual subscription", LicenceModel.SUBSCRIPTION, "P1Y", grace_days=7),
-    TypeStory("Trial of thirty days", LicenceModel.TRIAL, "P30D"),
+    TypeStory("Trial of thirty days", LicenceModel.TRIAL, "P30D", notice_days=3),
     TypeStory("Floating", LicenceModel.FLOATING),
     TypeStory("One machine", LicenceModel.NODE_LOCKED),
     TypeStory("Whole company", LicenceModel.SITE),

@@ -60,7 +60,7 @@ def test_six_on_five_are_observed_and_one_too_many(run, tmp_path):
     again = run(*arguments)[1]
     assert again["counts"] == {"rows": 6, "made": 0, "changed": 0, "skipped": 6, "refused": 0}
     scan = run("run_scan", "--organisation", "acme")[1]
-    assert [(finding["kind"], finding["size"]) for finding in scan["findings"]] == [("over_allocation", 1)]
+    assert [(finding["kind"], finding["size"]) for finding in scan["violations"]] == [("over_allocation", 1)]
 
 
 def test_demonstration_ends_in_a_package_that_proves_itself(run, tmp_path):
