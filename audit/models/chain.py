@@ -11,6 +11,15 @@ from kernel.tenancy import TenantModel, current_organisation_id
 class Outbox(TenantModel):
     """An event written with its change, waiting to be chained; its id is the event's."""
 
+    # without an index of its own: the planner would take that one and sort all that waits, batch after batch
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        default=current_organisation_id,
+        editable=False,
+        related_name="+",
+        db_index=False,
+    )
     number = models.BigIntegerField(editable=False)
     type = models.CharField(max_length=60)
     body = models.BinaryField()
