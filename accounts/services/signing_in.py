@@ -38,8 +38,11 @@ class Attempt:
 
     @property
     def key(self) -> str:
-        """The name under which the tries of this address from this source are counted."""
-        told = f"{self.address.strip().lower()}|{self.source}"
+        """The name under which the tries of this address from this source are counted.
+
+        In capitals, as the database compares addresses: a long s or a dotless i finds the same account.
+        """
+        told = f"{self.address.strip().upper()}|{self.source}"
         return f"signing-in:{hashlib.sha256(told.encode()).hexdigest()}"
 
 

@@ -81,6 +81,20 @@ def test_sign_in_after_five_wrong_tries_refuses_even_the_right_password(organisa
     assert failures(organisation) == [("failure", "WRONG_CREDENTIALS")] * 5 + [("failure", "TOO_MANY_ATTEMPTS")]
 
 
+def test_sign_in_counts_one_address_however_its_letters_are_written(organisation, source, now):
+    """A long s is an S and a dotless i an I to whoever compares without case, as the database does."""
+    with tenancy.within(organisation):
+        user = MembershipFactory(user=UserFactory(email="iris@example.test")).user
+    spellings = ["iris", "\u0131ris", "ir\u0131s", "iri\u017f", "\u0131r\u0131\u017f"]
+    attempts = [signing_in.Attempt(f"{name}@example.test", "wrong", source) for name in spellings]
+    for attempt in attempts:
+        with pytest.raises(WrongCredentials):
+            signing_in.sign_in(attempt=attempt, actor=Nobody.actor, now=now)
+    with pytest.raises(TooManyAttempts):
+        tried(user, source, now)
+    assert failures(organisation) == [("failure", "WRONG_CREDENTIALS")] * 5 + [("failure", "TOO_MANY_ATTEMPTS")]
+
+
 def test_sign_in_from_elsewhere_is_not_slowed_down(db, source, now):
     user = UserFactory()
     failed(user, source, now, 5)
