@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 25
 LAST_PAGE = 400
+MOST_DIGITS = 9
 LONGEST_SEARCH = 100
 
 
@@ -41,8 +42,7 @@ class Slice[M]:
     @classmethod
     def of(cls, request: HttpRequest, rows: Sequence[M] | QuerySet[Any], *, size: int = PAGE_SIZE) -> Self:
         """Read the page that the address names; a number that is none means the first."""
-        given = request.GET.get("page", "")
-        number = min(int(given), LAST_PAGE) if given.isascii() and given.isdigit() and int(given) else 1
+        number = _number_of(request.GET.get("page", ""))
         found = list(rows[(number - 1) * size : number * size + 1])
         return cls(found[:size], number, len(found) > size and number < LAST_PAGE)
 
@@ -55,6 +55,11 @@ class Slice[M]:
     def next(self) -> int:
         """The number of the page after."""
         return self.number + 1
+
+
+def _number_of(given: str) -> int:
+    # Python refuses to read thousands of digits, so they are cut first; the last page is the last all the same.
+    return max(1, min(int(given[:MOST_DIGITS]), LAST_PAGE)) if given.isascii() and given.isdigit() else 1
 
 
 def members_only[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

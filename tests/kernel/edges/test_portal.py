@@ -18,6 +18,7 @@ from kernel.edges.portal import LAST_PAGE, LONGEST_SEARCH, Slice, search_of
         ("-1", 1, [0, 1], True),
         ("²", 1, [0, 1], True),
         ("9999", LAST_PAGE, [], False),
+        ("9" * 5000, LAST_PAGE, [], False),
     ],
 )
 def test_slice_reads_the_page_that_is_asked_for(asked, number, rows, more):
