@@ -53,6 +53,7 @@ def test_token_for_credentials_in_the_body_with_fewer_scopes(client, program):
     [
         ({"client_secret": "guess"}, 401, "invalid_client"),
         ({"client_id": "nobody"}, 401, "invalid_client"),
+        ({"client_id": "no\0body"}, 401, "invalid_client"),
         ({"scope": "audit:read"}, 400, "invalid_scope"),
         ({"grant_type": "password"}, 400, "unsupported_grant_type"),
         ({"grant_type": None}, 400, "invalid_request"),
