@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import DataError, OperationalError, connection, transaction
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
-from graphql import DocumentNode, execute_sync
+from graphql import DocumentNode, GraphQLError, execute_sync
 from psycopg.errors import QueryCanceled
 
 from accounts.oauth import bearer
@@ -23,8 +23,6 @@ from kernel.ids import new_id
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from graphql import GraphQLError
 
     from accounts.oauth.jwt import Claims
 
@@ -113,7 +111,7 @@ def _check_form(request: HttpRequest) -> None:
     if request.content_type != "application/json":
         raise NotJson
     length = request.headers.get("Content-Length") or "0"
-    if not length.isdecimal() or int(length) > MOST_BYTES:
+    if not length.isdecimal() or len(length) > len(str(MOST_BYTES)) or int(length) > MOST_BYTES:
         raise BodyTooLarge(most=MOST_BYTES)
 
 
@@ -146,10 +144,11 @@ def _executed(call: Call, document: DocumentNode, claims: Claims, now: datetime)
             hide_suggestions=True,
         )
         told = [(error, _translated(error)) for error in result.errors or ()]
-        # A refusal keeps its record; a fault must leave nothing of the request behind.
-        if any(not isinstance(error.original_error, DomainError | None) for error, _ in told):
+        # A refusal keeps its record; a fault must leave nothing of the request behind, and nothing said of it.
+        undone = any(not isinstance(error.original_error, DomainError | GraphQLError | None) for error, _ in told)
+        if undone:
             transaction.set_rollback(True)
-    answer: dict[str, Any] = {"data": result.data}
+    answer: dict[str, Any] = {"data": None if undone else result.data}
     return {"errors": [_placed(error, meant) for error, meant in told], **answer} if told else answer
 
 
@@ -160,7 +159,7 @@ def _limit_time() -> None:
 
 def _translated(error: GraphQLError) -> DomainError:
     cause = error.original_error
-    if cause is None:
+    if isinstance(cause, GraphQLError | None):
         return GraphqlInvalid(problem=error.message)
     if isinstance(cause, DomainError):
         return cause

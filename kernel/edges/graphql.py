@@ -14,6 +14,7 @@ from uuid import UUID
 import graphene
 from django.core.exceptions import ValidationError
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
+from graphql import IntValueNode, Undefined
 
 from kernel.errors import InvalidInput, NotFound
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.db.models import Model, QuerySet, TextChoices
+    from graphql import ValueNode
 
     from kernel.permissions import Principal
 
@@ -163,10 +165,25 @@ def _spoken(kind: str) -> str:
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind).strip()
 
 
+class BigInt(graphene.BigInt):
+    """A whole number of 64 bits."""
+
+    @staticmethod
+    def parse_value(value: object) -> object:
+        """Return the number; what the database could not keep is not one of ours."""
+        number = graphene.BigInt.coerce_int(value)
+        return number if isinstance(number, int) and -(2**63) <= number < 2**63 else Undefined
+
+    @staticmethod
+    def parse_literal(ast: ValueNode, _variables: object = None) -> object:
+        """Return the number of a literal in a document."""
+        return BigInt.parse_value(ast.value) if isinstance(ast, IntValueNode) else Undefined
+
+
 class Money(graphene.ObjectType):
     """An amount of a currency, never a float."""
 
-    amount_minor = graphene.Field(graphene.NonNull(graphene.BigInt), description="The amount in minor units, as cents.")
+    amount_minor = graphene.Field(graphene.NonNull(BigInt), description="The amount in minor units, as cents.")
     currency = graphene.String(required=True, description="The currency's three letters, ISO 4217.")
 
 

@@ -8,7 +8,7 @@ import graphene
 
 from accounts.selectors import get_person
 from kernel.actor import Actor
-from kernel.edges.graphql import read_id, required
+from kernel.edges.graphql import BigInt, read_id, required
 from kernel.permissions import Permission, require
 from seats.holder import Holder
 from seats.schema.types import Lease
@@ -35,7 +35,7 @@ class HeartbeatSeatInput(graphene.InputObjectType):
     """Which lease goes on."""
 
     lease_id = graphene.ID(required=True, description="The lease.")
-    epoch = graphene.InputField(graphene.NonNull(graphene.BigInt), description="The epoch of the last answer.")
+    epoch = graphene.InputField(graphene.NonNull(BigInt), description="The epoch of the last answer.")
     request_id = graphene.String(
         required=True, description="Names this heartbeat; repeat it with the same epoch when the answer was lost."
     )

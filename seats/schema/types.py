@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import graphene
 
 from accounts.schema.types import Person
-from kernel.edges.graphql import enum_of, id_field, required
+from kernel.edges.graphql import BigInt, enum_of, id_field, required
 from seats import choices
 from seats.selectors.pools import seats_in_use_by_pool
 
@@ -51,7 +51,7 @@ class Lease(graphene.ObjectType):
     machine = graphene.String(required=True, description="Which machine, empty when not told.")
     slot_number = graphene.Int(required=True, description="Which of the pool's seats, from 1.")
     overdraft = graphene.Boolean(required=True, description="Whether it is beyond what was bought.")
-    epoch = required(graphene.BigInt, "Its fencing token: the next heartbeat must give it.")
+    epoch = required(BigInt, "Its fencing token: the next heartbeat must give it.")
     started_at = required(graphene.DateTime, "When it was taken.")
     expires_at = required(graphene.DateTime, "When it ends without another heartbeat.")
     ended_at = graphene.DateTime(description="When it ended; none while it goes on.")

@@ -16,8 +16,13 @@ from accounts.models import Person
 from accounts.services import clients
 from config.schema import schema
 from kernel import clock, tenancy
-from tests.api import caller, only_code, post
+from kernel.edges.graphql import write_id
+from seats.choices import PoolKind
+from seats.models import Lease
+from seats.services.pools import PoolTerms, open_pool
+from tests.api import SYSTEM, caller, only_code, post
 from tests.factories.accounts import MembershipFactory, OrganisationFactory, PersonFactory, UserFactory
+from tests.factories.licensing import LicenceFactory
 
 SECRET = "the password is tomato"
 VIEWER = "{ viewer { ref organisation { slug } } }"
@@ -30,10 +35,11 @@ def program(organisation):
 
 @pytest.fixture
 def resolving(monkeypatch):
-    """Replace what answers `viewer { ref }`, for faults that no real resolver has."""
+    """Replace what answers a field, `viewer { ref }` unless another is named, for faults that no real resolver has."""
 
-    def replace(resolver):
-        monkeypatch.setattr(schema.graphql_schema.type_map["Viewer"].fields["ref"], "resolve", resolver)
+    def replace(resolver, of=("Viewer", "ref")):
+        kind, field = of
+        monkeypatch.setattr(schema.graphql_schema.type_map[kind].fields[field], "resolve", resolver)
 
     return replace
 
@@ -150,13 +156,16 @@ def test_refusal_of_a_field_has_code_field_facts_and_place(program):
     }
 
 
-@pytest.mark.parametrize(
-    ("query", "variables"),
-    [("query($n: Int!) { pools(first: $n) { totalCount } }", {"n": "ten"}), ("query B { viewer { ref } }", None)],
-)
-def test_values_out_of_type_are_invalid(program, query, variables):
-    answer = program.post(query, variables, operationName="A").json()
+def test_operation_of_another_name_is_invalid(program):
+    answer = program.post("query B { viewer { ref } }", None, operationName="A").json()
     assert only_code(answer) == "GRAPHQL_INVALID"
+
+
+@pytest.mark.parametrize("given", ["ten", None, 2**31, [1], {}])
+def test_variable_out_of_type_is_invalid(program, given):
+    answer = program.ask("query($n: Int!) { pools(first: $n) { totalCount } }", n=given)
+    assert only_code(answer) == "GRAPHQL_INVALID"
+    assert "'$n'" in answer["errors"][0]["message"]
 
 
 def test_value_that_cannot_be_stored_is_an_input_error(program):
@@ -179,6 +188,25 @@ def test_fault_is_masked_logged_and_undone(program, organisation, resolving, cap
     assert [record.getMessage() for record in caplog.records] == [f"GraphQL fault {fault}"]
     with tenancy.within(organisation):
         assert Person.objects.count() == 0
+
+
+def test_fault_beside_what_went_well_undoes_both_and_tells_of_neither(program, organisation, resolving):
+    def fail(_lease, _info):
+        raise ValueError(SECRET)
+
+    resolving(fail, of=("SeatPool", "inUse"))
+    with tenancy.within(organisation):
+        terms = PoolTerms(kind=PoolKind.FLOATING, capacity=2)
+        pool = open_pool(licence=LicenceFactory(), name="Drawing", terms=terms, actor=SYSTEM, now=clock.now())
+        person = PersonFactory()
+    whose = f'poolId: "{write_id("SeatPool", pool.pk)}", personId: "{write_id("Person", person.pk)}"'
+    first, second = (f'checkOutSeat(input: {{{whose}, instance: "{name}"}})' for name in "ab")
+    answer = program.ask(
+        f"mutation {{ a: {first} {{ lease {{ id }} }} b: {second} {{ lease {{ pool {{ inUse }} }} }} }}"
+    )
+    assert (answer["data"], only_code(answer)) == (None, "INTERNAL_ERROR")
+    with tenancy.within(organisation):
+        assert Lease.objects.count() == 0
 
 
 def test_statement_that_takes_too_long_is_stopped(program, resolving, monkeypatch):

@@ -113,3 +113,22 @@ def test_ids_of_another_organisation_are_not_found(program, pool, person):
 def test_check_out_of_an_overlong_instance_is_refused(program, pool, person):
     answer = program.ask(OUT, input=wish(pool, person, "x" * 201))
     assert only_code(answer) == "INVALID_INPUT"
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"epoch": 2**63}, "GRAPHQL_INVALID"),
+        ({"epoch": -(2**70)}, "GRAPHQL_INVALID"),
+        ({"requestId": "r" * 81}, "INVALID_INPUT"),
+        ({"requestId": "\0"}, "INVALID_INPUT"),
+    ],
+)
+def test_heartbeat_with_what_cannot_be_kept_is_refused(organisation, program, pool, person, changed, code):
+    lease = taken(program, pool, person)
+    with tenancy.within(organisation):
+        before = list(Lease.objects.values())
+    answer = program.ask(BEAT, input={"leaseId": lease["id"], "epoch": lease["epoch"], "requestId": "r"} | changed)
+    assert only_code(answer) == code
+    with tenancy.within(organisation):
+        assert list(Lease.objects.values()) == before
