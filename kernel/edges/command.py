@@ -85,10 +85,13 @@ class OrganisationCommand(LicentiaCommand):
         super().add_arguments(parser)
 
     def work(self, options: dict[str, Any]) -> Report:
-        """Enter the organisation and run within it."""
+        """Enter the organisation and run within it; a refusal is told inside, or its record would go with the work."""
         organisation = organisation_named(options["organisation"])
         with tenancy.within(organisation):
-            return self.work_within(organisation, options)
+            try:
+                return self.work_within(organisation, options)
+            except DomainError as error:
+                return _refused(error)
 
     @abstractmethod
     def work_within(self, organisation: Model, options: dict[str, Any]) -> Report:

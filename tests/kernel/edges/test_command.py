@@ -8,9 +8,16 @@ from io import StringIO
 import pytest
 from django.core.management.base import CommandError
 
-from accounts.models import Department
+from accounts.models import Department, Person
+from kernel import tenancy
+from kernel.actor import Actor
 from kernel.edges.command import LicentiaCommand, OrganisationCommand, Report, Unreadable
-from tests.factories.accounts import DepartmentFactory, OrganisationFactory
+from seats.models import Assignment, Denial, SeatPool
+from seats.services import named
+from tests.conftest import NOON
+from tests.factories.accounts import DepartmentFactory, OrganisationFactory, PersonFactory
+from tests.factories.seats import SeatPoolFactory
+from tests.trail import recorded
 
 
 class Greet(LicentiaCommand):
@@ -27,6 +34,13 @@ class CountDepartments(OrganisationCommand):
     def work_within(self, organisation, options):
         count = Department.objects.count()
         return Report((f"{organisation}: {count}",), {"departments": count}, exit_code=0 if count else 2)
+
+
+class AssignSeat(OrganisationCommand):
+    def work_within(self, organisation, options):
+        pool, person = SeatPool.objects.get(), Person.objects.get()
+        named.assign(pool=pool, person=person, actor=Actor.system("command"), now=NOON)
+        return Report((), {})
 
 
 def call(command, *arguments):
@@ -73,6 +87,19 @@ def test_refusal_as_a_document_names_code_and_field():
 def test_command_runs_within_its_organisation(inside):
     DepartmentFactory()
     assert call(CountDepartments(), "--organisation", inside.slug)[:2] == (0, f"{inside.name}: 1")
+
+
+def test_refused_command_keeps_the_record_of_the_refusal(organisation):
+    with tenancy.within(organisation):
+        person, pool = PersonFactory(active=False, left_at=NOON), SeatPoolFactory(capacity=1)
+    code, _, err = call(AssignSeat(), "--organisation", organisation.slug)
+    assert (code, err) == (1, f"PERSON_INACTIVE: {person} has left; only active people can hold seats.")
+    with tenancy.within(organisation):
+        assert [(denial.pool, denial.person, denial.code) for denial in Denial.objects.all()] == [
+            (pool, person, "PERSON_INACTIVE")
+        ]
+        assert [event["reason"] for event in recorded("seat.denied")] == ["PERSON_INACTIVE"]
+        assert Assignment.objects.count() == 0
 
 
 def test_command_leaves_with_the_reports_exit_code(db):
