@@ -14,9 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import selectors
+from accounts import links, selectors
 from accounts.middleware import SESSION_AUTHENTICATED_AT, SESSION_METHOD, SESSION_ORGANISATION
-from accounts.portal import links
 from accounts.portal.forms import FirstPasswordForm, SignInForm
 from accounts.principal import Nobody, Principal
 from accounts.services import signing_in

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
 from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
+from accounts.links import first_sign_in_path
 from accounts.services import organisations
 from kernel import tenancy
 from kernel.actor import Actor
@@ -62,7 +60,4 @@ class Command(LicentiaCommand):
 
 def _way_in(user: User) -> str:
     """Return the one-time path that sets a first password; whoever has a password just signs in."""
-    if user.has_usable_password():
-        return reverse("accounts:sign-in")
-    key = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("accounts:first-sign-in", args=[key, default_token_generator.make_token(user)])
+    return reverse("accounts:sign-in") if user.has_usable_password() else first_sign_in_path(user)

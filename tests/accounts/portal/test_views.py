@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts import links
 from accounts.models import User
-from accounts.portal import links
 from kernel import tenancy
 from kernel.clock import now
 from tests.browsing import browser_of

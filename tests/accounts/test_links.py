@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import resolve
 
-from accounts.portal import links
+from accounts import links
 from tests.factories.accounts import UserFactory
 
 
