@@ -32,7 +32,7 @@ class Frontier:
                 row.insert(0, peaks.pop())
             if len(row) & 1:
                 grown.append(row.pop())
-            row = [node(left, right) for left, right in zip(row[::2], row[1::2], strict=True)]
+            row = [sha256(b"\x01" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=True)]
             size >>= 1
         return type(self)(total, tuple(reversed(grown)))
 

@@ -7,8 +7,8 @@ from typing import Final
 from audit.entry import ZERO
 from audit.tree import Frontier
 
-# An entry as stored: its number, its text, its leaf hash, and the body that it commits to unless that was pruned.
-type Row = tuple[int, bytes, bytes, bytes | None]
+# An entry as stored: its text, its leaf hash, and the body that it commits to unless that was pruned.
+type Row = tuple[bytes, bytes, bytes | None]
 # First and last number of some entries.
 type Range = tuple[int, int]
 # A signed size and root.
@@ -56,13 +56,13 @@ class Walk:
     def follow(self, rows: Sequence[Row]) -> None:
         """Read the next rows; raises Broken at the first that is not what it must be."""
         seq, start, previous, leaves = self.size, self._start, self.leaf.hex().encode(), list[bytes]()
-        for number, text, leaf, body in rows:
+        for text, leaf, body in rows:
             if body is None:
                 self._miss(seq)
             digest = text[_BODY_HASH] if body is None else sha256(body).hexdigest().encode()
             said = b"%b%d\n%b\n%b\n" % (start, seq, previous, digest)
-            if number != seq or text != said or sha256(b"\0" + text).digest() != leaf:
-                raise _diagnosis(seq, (number, text, leaf, body), said)
+            if text != said or sha256(b"\0" + text).digest() != leaf:
+                raise _diagnosis(seq, text, leaf, said)
             leaves.append(leaf)
             previous = leaf.hex().encode()
             seq += 1
@@ -89,12 +89,11 @@ def without(ranges: Iterable[Range], taken: Iterable[Range]) -> list[Range]:
     return left
 
 
-def _diagnosis(seq: int, row: Row, said: bytes) -> Broken:
-    number, text, leaf, _ = row
-    if number != seq:
-        return Broken(seq, "an entry is missing")
+def _diagnosis(seq: int, text: bytes, leaf: bytes, said: bytes) -> Broken:
     if sha256(b"\0" + text).digest() != leaf:
         return Broken(seq, "an entry is not the one that was hashed")
+    if text.splitlines()[2:3] != said.splitlines()[2:3]:
+        return Broken(seq, "an entry is missing")
     if text[_BODY_HASH] != said[_BODY_HASH]:
         return Broken(seq, "a body is not the one that its entry commits to")
     if text[_PREVIOUS] != said[_PREVIOUS]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from django.db import connection
 from psycopg import Cursor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 
 _MERGE = "SELECT set_config('enable_nestloop', %(on)s, true), set_config('enable_hashjoin', %(on)s, true)"
 
@@ -35,4 +36,13 @@ def reading(statement: str, values: Mapping[str, Any], *, size: int) -> Iterator
         settings.execute(_MERGE, {"on": "off"})
         cursor.execute(statement, values)
         settings.execute(_MERGE, {"on": "on"})
-        yield iter(lambda: cursor.fetchmany(size), [])
+        yield _ahead(lambda: cursor.fetchmany(size))
+
+
+def _ahead[Chunk: Sized](fetch: Callable[[], Chunk]) -> Iterator[Chunk]:
+    """Yield what `fetch` gives until it gives nothing, fetching the next chunk while the one before is worked on."""
+    with ThreadPoolExecutor(1) as fetching:
+        coming = fetching.submit(fetch)
+        while chunk := coming.result():
+            coming = fetching.submit(fetch)
+            yield chunk

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from audit.walk import Mark, Range
     from kernel.actor import Actor
 
-_CHUNK: Final = 4096
+_CHUNK: Final = 2000
 _ROWS: Final = """
-SELECT e.seq, e.text, e.leaf, b.body FROM audit_entry AS e
+SELECT e.text, e.leaf, b.body FROM audit_entry AS e
 LEFT JOIN audit_body AS b ON (b.organisation_id, b.epoch, b.seq) = (e.organisation_id, e.epoch, e.seq)
 WHERE e.organisation_id = %(organisation)s AND e.epoch = %(epoch)s AND e.seq < %(size)s
 ORDER BY e.seq
