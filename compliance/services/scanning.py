@@ -13,6 +13,7 @@ from kernel.use_case import use_case
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from audit.entry import JsonValue
     from compliance.choices import ScanTrigger
     from kernel.actor import Actor
 
@@ -35,18 +36,17 @@ def run(*, trigger: ScanTrigger, actor: Actor, now: datetime) -> Scan:
         resolved=len(evaluation.changes.resolved),
         missed=len(evaluation.moved),
     )
-    record(
-        ComplianceEvent.SCAN_COMPLETED,
-        subject=scan,
-        actor=actor,
-        at=now,
-        data={
-            "trigger": scan.trigger,
-            "positions": scan.positions,
-            "opened": scan.opened,
-            "changed": len(evaluation.changes.changed),
-            "resolved": scan.resolved,
-            "missed": scan.missed,
-        },
-    )
+    data = _told(scan, changed=len(evaluation.changes.changed))
+    record(ComplianceEvent.SCAN_COMPLETED, subject=scan, actor=actor, at=now, data=data)
     return scan
+
+
+def _told(scan: Scan, *, changed: int) -> dict[str, JsonValue]:
+    return {
+        "trigger": scan.trigger,
+        "positions": scan.positions,
+        "opened": scan.opened,
+        "changed": changed,
+        "resolved": scan.resolved,
+        "missed": scan.missed,
+    }

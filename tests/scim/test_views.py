@@ -12,7 +12,7 @@ from tests.scim.calls import ADA, CORE, EXTENSION, refusal
 from tests.trail import recorded
 
 
-def test_create_answers_with_the_user_and_records_the_person(okta, organisation):
+def test_create_answers_with_the_user(okta):
     response = okta.create("ada@corp.local", **ADA)
     body = response.json()
     location = f"http://testserver{okta.base}/Users/{body['id']}"
@@ -29,6 +29,10 @@ def test_create_answers_with_the_user_and_records_the_person(okta, organisation)
     }
     assert body["schemas"] == [CORE, EXTENSION]
     assert (body["meta"]["resourceType"], body["meta"]["location"]) == ("User", location)
+
+
+def test_create_records_the_person_and_who_told_of_them(okta, organisation):
+    okta.create("ada@corp.local", **ADA)
     with tenancy.within(organisation):
         person = Person.objects.get()
         assert (person.name, person.email, person.user_name, person.employee_number, person.title, person.source) == (

@@ -30,9 +30,12 @@ def tried(user, source, now, password=RIGHT):
 
 
 def failed(user, source, now, times):
+    codes = []
     for _ in range(times):
-        with pytest.raises(WrongCredentials):
+        with pytest.raises(WrongCredentials) as refused:
             tried(user, source, now, "wrong")
+        codes.append(refused.value.code)
+    return codes
 
 
 def failures(organisation):
@@ -61,7 +64,7 @@ def test_sign_in_with_a_wrong_password_tells_the_accounts_organisations(organisa
 
 
 def test_sign_in_of_an_unknown_address_says_the_same(db, source, now):
-    failed(UserFactory.build(), source, now, 1)
+    assert failed(UserFactory.build(), source, now, 1) == ["WRONG_CREDENTIALS"]
 
 
 def test_sign_in_of_an_inactive_account_says_the_same(db, source, now):
@@ -104,8 +107,8 @@ def test_sign_in_from_elsewhere_is_not_slowed_down(db, source, now):
 def test_sign_in_forgets_wrong_tries_after_a_right_one(db, source, now):
     user = UserFactory()
     failed(user, source, now, 4)
-    tried(user, source, now)
-    failed(user, source, now + timedelta(seconds=1), 5)
+    assert tried(user, source, now) == user
+    assert failed(user, source, now + timedelta(seconds=1), 5) == ["WRONG_CREDENTIALS"] * 5
 
 
 def test_enter_records_the_sign_in(inside, actor, now):

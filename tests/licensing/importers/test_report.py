@@ -49,6 +49,24 @@ def test_lines_of_a_dry_run_say_that_nothing_was_kept():
     assert report(dry_run=True).lines[-1] == "This was a dry run: nothing was kept."
 
 
+DOCUMENTS = [
+    {"number": 2, "outcome": "made", "licence": "Editor"},
+    {
+        "number": 3,
+        "outcome": "skipped",
+        "licence": "Editor",
+        "remarks": [{"code": "ROWS_DISAGREE", "field": "quantity", "message": "Another row says otherwise."}],
+    },
+    {
+        "number": 4,
+        "outcome": "refused",
+        "code": "INVALID_DATE",
+        "field": "expiration date",
+        "message": "expiration date is 'soon'.",
+    },
+]
+
+
 def test_document_says_what_the_lines_say():
     assert report(dry_run=False).document == {
         "format": "snipe-it",
@@ -63,21 +81,6 @@ def test_document_says_what_the_lines_say():
             "people_made": 1,
             "assignments_made": 2,
         },
-        "rows": [
-            {"number": 2, "outcome": "made", "licence": "Editor"},
-            {
-                "number": 3,
-                "outcome": "skipped",
-                "licence": "Editor",
-                "remarks": [{"code": "ROWS_DISAGREE", "field": "quantity", "message": "Another row says otherwise."}],
-            },
-            {
-                "number": 4,
-                "outcome": "refused",
-                "code": "INVALID_DATE",
-                "field": "expiration date",
-                "message": "expiration date is 'soon'.",
-            },
-        ],
+        "rows": DOCUMENTS,
     }
     assert report(dry_run=True).document["run"] is None
