@@ -8,14 +8,16 @@ import pytest
 
 from seats.choices import PoolKind
 from seats.holder import Holder
-from seats.services import floating, pools
+from seats.services import floating, pools, registers
 from seats.services.pools import PoolTerms
 from tests.factories.accounts import PersonFactory
 from tests.factories.licensing import LicenceFactory
+from tests.seats.register_files import file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from licensing.importers.report import ImportReport
     from seats.models import SeatPool
 
 
@@ -42,3 +44,13 @@ def take(actor, now):
         return floating.check_out(pool=pool, holder=Holder(person, instance, machine), actor=actor, now=at)
 
     return check_out
+
+
+@pytest.fixture
+def take_in(inside, actor, now):
+    """Take a register in by its service."""
+
+    def taken(content: str | bytes, *, dry_run: bool = False) -> ImportReport:
+        return registers.import_register(file=file(content), dry_run=dry_run, actor=actor, now=now)
+
+    return taken
