@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
-
 from accounts.errors import AlreadyMember
 from accounts.events import PersonEvent
 from accounts.models import Membership, Person, User
+from accounts.services.checking import check_fields
 from audit.services import record
-from kernel.errors import InvalidInput
 from kernel.use_case import use_case
 
 if TYPE_CHECKING:
@@ -43,9 +41,6 @@ def account_of(email: str) -> User:
         return known
     user = User(email=email)
     user.set_unusable_password()
-    try:
-        user.clean_fields()
-    except ValidationError as error:
-        raise InvalidInput(field="email", problem=error.messages[0]) from error
+    check_fields(user)
     user.save(force_insert=True)
     return user

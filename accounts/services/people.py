@@ -6,12 +6,12 @@ import unicodedata
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.db import connection
 
 from accounts import selectors
 from accounts.events import PersonEvent
 from accounts.models import Person
+from accounts.services.checking import check_fields
 from audit.services import Personal, record
 from kernel.errors import InvalidInput
 from kernel.tenancy import current_organisation_id
@@ -116,8 +116,4 @@ def _check(person: Person) -> None:
     for name in PersonFacts.__slots__:
         if any(unicodedata.category(character) in {"Cc", "Cs"} for character in getattr(person, name)):
             raise InvalidInput(field=name, problem="Control characters are not part of a text.")
-    try:
-        person.clean_fields(exclude=["department", "manager", "membership"])
-    except ValidationError as error:
-        where, problems = next(iter(error.message_dict.items()))
-        raise InvalidInput(field=where, problem=problems[0]) from error
+    check_fields(person, exclude=["department", "manager", "membership"])

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
-
+from accounts.services.checking import check_fields
 from audit.services import Draft, record, record_all
-from kernel.errors import InvalidInput
 from kernel.use_case import use_case
 from licensing import selectors
 from licensing.choices import FeatureKind
@@ -83,8 +81,4 @@ def _registered(product: Product, actor: Actor, now: datetime) -> Draft:
 
 
 def _check(row: Product | Feature) -> None:
-    try:
-        row.clean_fields(exclude=["organisation", "product"])
-    except ValidationError as error:
-        where, problems = next(iter(error.message_dict.items()))
-        raise InvalidInput(field=where, problem=problems[0]) from error
+    check_fields(row, exclude=["organisation", "product"])

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from django.core.exceptions import ValidationError
-
+from accounts.services.checking import check_fields
 from audit.services import Draft, record_all
 from kernel.errors import InvalidInput
 from kernel.use_case import use_case
@@ -177,11 +176,7 @@ def _check(licence: Licence) -> None:
             raise InvalidInput(field=field, problem=problem)
     if licence.billing_period:
         Term.parse(licence.billing_period)
-    try:
-        licence.clean_fields(exclude=_RELATIONS)
-    except ValidationError as error:
-        where, problems = next(iter(error.message_dict.items()))
-        raise InvalidInput(field=where, problem=problems[0]) from error
+    check_fields(licence, exclude=_RELATIONS)
 
 
 def _rules(licence: Licence) -> Iterator[tuple[str, bool, str]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
-
+from accounts.services.checking import check_fields
 from audit.services import record
 from kernel.errors import InvalidInput
 from kernel.use_case import use_case
@@ -97,8 +96,4 @@ def _check(made: LicenceType) -> None:
         Term.parse(made.term)
     elif made.model in _NEEDS_A_TERM:
         raise InvalidInput(field="term", problem="A trial and a subscription need a term, such as P1Y.")
-    try:
-        made.clean_fields(exclude=["organisation"])
-    except ValidationError as error:
-        where, problems = next(iter(error.message_dict.items()))
-        raise InvalidInput(field=where, problem=problems[0]) from error
+    check_fields(made, exclude=["organisation"])
