@@ -42,11 +42,11 @@ SELECT set_config('licentia.organisation', '{organisation}', true), set_config('
 SAVEPOINT one;
 SELECT f.outcome, f.gone, (f.lease).* FROM seats_check_out('{organisation}', '{pool}',
     ('{prefix}-0000-4000-8000-' || lpad((:person)::bigint::text, 12, '0'))::uuid,
-    'k' || (:instance)::bigint::text, (:instance)::bigint::text, '', ARRAY['{shared}']::uuid[],
+    'k' || (:instance)::bigint::text, (:instance)::bigint::text, '', '{{{{{shared}}}}}',
     uuidv7(), uuidv7(), now()) f;
 INSERT INTO audit_outbox (id, organisation_id, type, body, body_hash)
-    SELECT * FROM unnest(ARRAY[uuidv7()], ARRAY['{organisation}']::uuid[], ARRAY['seat.checked_out'],
-        ARRAY[decode(repeat('7b', {body}), 'hex')], ARRAY[decode(repeat('00', 32), 'hex')]);
+    VALUES (uuidv7(), '{organisation}', 'seat.checked_out',
+        decode(repeat('7b', {body}), 'hex'), decode(repeat('00', 32), 'hex'));
 RELEASE SAVEPOINT one;
 COMMIT;
 """

@@ -28,7 +28,8 @@ REPEATED: Final = "REPEATED"
 ENDED: Final = "ENDED"
 QUEUED: Final = "QUEUED"
 
-_LANES: Final = [SHARED]
+# An array as PostgreSQL writes it: psycopg takes longer over a list than over all else of a call.
+_LANES: Final = f"{{{SHARED}}}"
 _ATTRIBUTES: Final = [field.attname for field in Lease._meta.concrete_fields]
 _LEASE: Final = ", ".join(f"(f.lease).{field.column}" for field in Lease._meta.concrete_fields)
 _CHECK_OUT: Final = f"SELECT f.outcome, f.gone, {_LEASE} FROM seats_check_out(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) f"  # noqa: S608  column names
