@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         """A request of someone signed in, as the organisation middleware leaves it."""
 
         principal: Any  # accounts builds it, and lies above
+        organisation: Any
 
 
 PAGE_SIZE = 25

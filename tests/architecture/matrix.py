@@ -114,6 +114,7 @@ PAGES: dict[str, Page] = {
     "portal:positions": Page("OLSA"),
     "portal:position": Page("OLSA", {"position_id": "position"}),
     "portal:trail": Page("OLA"),
+    "portal:verify-trail": Page("OLA", form={}, answer=302),
     "portal:entry": Page("OLA", {"epoch": "epoch", "seq": "seq"}),
 }
 
