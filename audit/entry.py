@@ -4,7 +4,7 @@ import base64
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -150,12 +150,16 @@ def _plain(value: JsonValue, depth: int = 0) -> Plain:
             return value
         case str() if unicodedata.is_normalized("NFC", value):
             return value
-        case Mapping() if all(isinstance(name, str) and name.isascii() for name in value):
+        case Mapping() if _are_ascii(value):
             return {name: _plain(member, depth + 1) for name, member in value.items()}
         case list() | tuple():
             return [_plain(item, depth + 1) for item in value]
     message = f"only NFC text, ASCII names, whole numbers within 2^53-1, booleans and null: {value!r}"
     raise Malformed(message)
+
+
+def _are_ascii(names: Iterable[object]) -> bool:
+    return all(isinstance(name, str) and name.isascii() for name in names)
 
 
 def _base64url(raw: bytes) -> str:
