@@ -9,9 +9,9 @@ from kernel.actor import Actor
 from kernel.clock import now
 from kernel.edges.command import REFUSED, OrganisationCommand, Report, Unreadable
 from licensing.choices import ImportRowOutcome
+from licensing.importers import tables
 from licensing.importers.formats import FORMATS
 from licensing.importers.report import RegisterFile
-from licensing.importers.tables import MOST_BYTES
 from seats.services import registers
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ class Command(OrganisationCommand):
         """Import the file and report."""
         del organisation
         file = RegisterFile(options["format"], Path(options["file"]).name, _content(options["file"]))
-        report = registers.import_register(file=file, dry_run=options["dry_run"], actor=Actor.system(), now=now())
+        actor = Actor.system("command")
+        report = registers.import_register(file=file, dry_run=options["dry_run"], actor=actor, now=now())
         exit_code = REFUSED if report.count(ImportRowOutcome.REFUSED) else 0
         return Report(tuple(report.lines), report.document, exit_code)
 
@@ -43,6 +44,6 @@ def _content(path: str) -> bytes:
     """Read a file, one byte beyond the limit at most: the importer says what the limit is."""
     try:
         with Path(path).open("rb") as file:
-            return file.read(MOST_BYTES + 1)
+            return file.read(tables.MOST_BYTES + 1)
     except OSError as error:
         raise Unreadable(field="file", path=path, problem=error.strerror or str(error)) from error
