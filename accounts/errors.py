@@ -79,6 +79,14 @@ class TooManyAttempts(DomainError):
     sentence = "Too many wrong tries for this address. Try again in {minutes} min."
 
 
+class LinkSpent(DomainError):
+    """A one-time link that has done its work."""
+
+    code = "LINK_SPENT"
+    status = 410
+    sentence = "This link was used already. Sign in with the password that was set, or ask for a new link."
+
+
 class DepartmentExists(DomainError):
     """A department of this name is there already."""
 

@@ -119,8 +119,8 @@ def first_sign_in(request: HttpRequest, uidb64: str, token: str) -> HttpResponse
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "address": user.email}
         return render(request, "accounts/first_sign_in.html", context, status=UNFIT if form.is_bound else 200)
-    signing_in.set_password(user=user, password=form.cleaned_data["password"], actor=Nobody.actor, now=now())
-    return _signed_in(request, user)
+    password = form.cleaned_data["password"]
+    return _signed_in(request, signing_in.set_password(user=user, password=password, actor=Nobody.actor, now=now()))
 
 
 def _next(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from django.contrib.auth import authenticate
 from django.core.cache import cache
 
 from accounts import selectors
-from accounts.errors import TooManyAttempts, WrongCredentials
+from accounts.errors import LinkSpent, TooManyAttempts, WrongCredentials
 from accounts.events import AccessEvent
 from accounts.models import Membership, User
 from audit.choices import Outcome
@@ -100,11 +100,18 @@ def enter(*, membership: Membership, actor: Actor, now: datetime) -> None:
 
 @use_case
 def set_password(*, user: User, password: str, actor: Actor, now: datetime) -> User:
-    """Give an account its password; the link that led here and every earlier session end with it."""
-    user.set_password(password)
-    user.save(update_fields=["password"])
-    for own in selectors.list_own_memberships(user.pk):
+    """Give an account its password; the link that led here and every earlier session end with it.
+
+    Raises LinkSpent when the password is no longer the one that the account was found with: of two who follow one
+    link at once, the second comes too late.
+    """
+    current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if current.password != user.password:
+        raise LinkSpent
+    current.set_password(password)
+    current.save(update_fields=["password"])
+    for own in selectors.list_own_memberships(current.pk):
         with tenancy.within(own.organisation_id):
             membership = Membership.objects.get(pk=own.membership_id)
             record(AccessEvent.CONFIG_CHANGED, subject=membership, actor=actor, at=now, data={"change": "password"})
-    return user
+    return current

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from accounts.errors import TooManyAttempts, WrongCredentials
+from accounts.errors import LinkSpent, TooManyAttempts, WrongCredentials
 from accounts.models import User
 from accounts.principal import Nobody
 from accounts.services import signing_in
@@ -120,6 +120,18 @@ def test_enter_records_the_sign_in(inside, actor, now):
         {"method": "password"},
         actor.ref,
     )
+
+
+def test_set_password_takes_the_first_of_two_who_follow_one_link(organisation, actor, now):
+    with tenancy.within(organisation):
+        found = MembershipFactory().user
+    found_too = User.objects.get(pk=found.pk)
+    signing_in.set_password(user=found, password="another horse", actor=actor, now=now)
+    with pytest.raises(LinkSpent):
+        signing_in.set_password(user=found_too, password="a third horse", actor=actor, now=now)
+    assert User.objects.get(pk=found.pk).check_password("another horse")
+    with tenancy.within(organisation):
+        assert len(recorded("config.changed")) == 1
 
 
 def test_set_password_replaces_the_password_and_tells_the_organisations(organisation, actor, now):
