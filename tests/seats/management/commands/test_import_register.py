@@ -45,7 +45,7 @@ def test_a_register_without_fault_leaves_with_0(run, organisation):
     with tenancy.within(organisation):
         assert Licence.objects.get().name == "Engine"
         (imported,) = recorded("register.imported")
-        assert imported["actor"] == {"kind": "system", "ref": "system"}
+        assert imported["actor"] == {"kind": "system", "ref": "command"}
 
 
 def test_refused_rows_leave_with_1_and_good_ones_are_kept(run, organisation):
