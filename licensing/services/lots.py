@@ -94,7 +94,7 @@ class NewLot:
 
 @use_case
 def record(*, lot: NewLot, actor: Actor, now: datetime) -> Licence:
-    """Record one lot. Raises LicenceTypeRetired, InvalidTerm, or InvalidInput naming the field."""
+    """Record one lot. Raises LicenceTypeRetired, NotATerm, or InvalidInput naming the field."""
     return record_many(lots=[lot], actor=actor, now=now)[0]
 
 
@@ -112,7 +112,7 @@ def record_many(*, lots: Sequence[NewLot], actor: Actor, now: datetime, source: 
 
 @use_case
 def amend(*, licence: Licence, terms: LotTerms, actor: Actor, now: datetime) -> Licence:
-    """Give a licence other terms; the same terms leave no trace. Raises LicenceRevoked, InvalidTerm, InvalidInput."""
+    """Give a licence other terms; the same terms leave no trace. Raises LicenceRevoked, NotATerm, InvalidInput."""
     current = selectors.lock_licence(licence)
     changes = differences(current, terms.settled(current.licence_type, current.issued_at or now))
     if changes and current.revoked_at is not None:
@@ -130,7 +130,7 @@ def differences(licence: Licence, terms: LotTerms) -> dict[str, Any]:
 
 
 def apply(licence: Licence, changes: Mapping[str, Any]) -> None:
-    """Set fields of a new or locked licence, unsaved. Raises InvalidTerm, or InvalidInput naming the field."""
+    """Set fields of a new or locked licence, unsaved. Raises NotATerm, or InvalidInput naming the field."""
     for name, value in changes.items():
         setattr(licence, name, value)
     if changes:

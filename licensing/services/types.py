@@ -50,7 +50,7 @@ class TypeTerms:
 
 @use_case
 def create(*, terms: TypeTerms, actor: Actor, now: datetime) -> LicenceType:
-    """Make the first version of a licence type. Raises LicenceTypeExists, InvalidTerm, or InvalidInput."""
+    """Make the first version of a licence type. Raises LicenceTypeExists, NotATerm, or InvalidInput."""
     if selectors.licence_type_called(terms.name) is not None:
         raise LicenceTypeExists(name=terms.name)
     return _made(terms, 1, "created", actor, now)
@@ -67,7 +67,7 @@ def find_or_create(*, terms: TypeTerms, actor: Actor, now: datetime) -> LicenceT
 def revise(*, licence_type: LicenceType, terms: TypeTerms, actor: Actor, now: datetime) -> LicenceType:
     """Put a new version in a type's place; the same terms make none. Issued licences stay as they are.
 
-    Raises LicenceTypeRetired when a newer version is there, LicenceTypeExists, InvalidTerm, or InvalidInput.
+    Raises LicenceTypeRetired when a newer version is there, LicenceTypeExists, NotATerm, or InvalidInput.
     """
     current = selectors.lock_licence_type(licence_type)
     if current.retired_at is not None:
