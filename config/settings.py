@@ -14,7 +14,6 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.flag("LICENTIA_DEBUG", default=False)
 SECRET_KEY = env.text("LICENTIA_SECRET_KEY")
 LICENTIA_KEY_ENCRYPTION_KEY = env.text("LICENTIA_KEY_ENCRYPTION_KEY")
-LICENTIA_VERSION = "0.1.0"
 LICENTIA_HOST = env.text("LICENTIA_HOST", default="localhost")
 ALLOWED_HOSTS = env.words("LICENTIA_ALLOWED_HOSTS", f"{LICENTIA_HOST},localhost,127.0.0.1,[::1]")
 LICENTIA_TLS = env.flag("LICENTIA_TLS", default=False)

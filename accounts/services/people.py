@@ -1,4 +1,4 @@
-"""People as records: enrolled once, amended with a trace, found again by what is known of them."""
+"""People as records: enrolled and amended with a trace, one enrolment at a time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from accounts import selectors
 from accounts.events import PersonEvent
 from accounts.models import Person
 from accounts.services.checking import check_fields
@@ -82,25 +81,6 @@ def amend(*, person: Person, facts: PersonFacts, actor: Actor, now: datetime) ->
         personal=Personal(str(current.ref), changed),
     )
     return current
-
-
-@use_case
-def find_or_enrol(
-    *, email: str, user_name: str, name: str, source: PersonSource, actor: Actor, now: datetime
-) -> Person:
-    """Return the one person meant by an address, else a user name, else a bare name; enrol them when unknown.
-
-    A name beside an address or a user name decides nothing: two people may share it. Raises AmbiguousPerson when
-    a bare name is all there is and several bear it, and InvalidInput for an address that is none.
-    """
-    known = selectors.find_person(email=email, user_name=user_name, name=name)
-    if known is None:
-        one_enrolment_at_a_time()
-        known = selectors.find_person(email=email, user_name=user_name, name=name)
-    if known is not None:
-        return known
-    facts = PersonFacts(name=name, email=email, user_name=user_name)
-    return enrol(facts=facts, source=source, actor=actor, now=now)
 
 
 def one_enrolment_at_a_time() -> None:

@@ -1,11 +1,10 @@
-"""People are enrolled once, amended with a trace, and found again."""
+"""People are enrolled with a trace, and amended with one."""
 
 from __future__ import annotations
 
 import pytest
 
 from accounts.choices import PersonSource
-from accounts.errors import AmbiguousPerson
 from accounts.models import Person
 from accounts.services import people
 from accounts.services.people import PersonFacts
@@ -17,18 +16,6 @@ from tests.trail import recorded
 
 pytestmark = pytest.mark.usefixtures("inside")
 ADA = PersonFacts(name="Ada Byron", email="ada@example.test", user_name="ada", country="GB")
-
-
-@pytest.fixture
-def find(actor, now):
-    """Find or enrol whom a register means."""
-
-    def _find(email="", user_name="", name=""):
-        return people.find_or_enrol(
-            email=email, user_name=user_name, name=name, source=PersonSource.IMPORT, actor=actor, now=now
-        )
-
-    return _find
 
 
 def test_enrol_records_the_person_and_keeps_personal_values_beside_the_chain(actor, now):
@@ -88,71 +75,7 @@ def test_amend_with_a_bad_value_changes_nothing(actor, now):
         people.amend(person=person, facts=PersonFacts(name="New", email="nonsense"), actor=actor, now=now)
 
 
-def test_find_by_address_ignores_case_and_other_facts(find):
-    known = PersonFactory(email="Ada@Example.test", name="Ada")
-    with assert_nothing_moves(Person):
-        assert find("ada@example.TEST", "someone-else", "Another Name") == known
-
-
-def test_find_by_address_prefers_who_is_present(find, now):
-    PersonFactory(email="ada@example.test", active=False, left_at=now)
-    present = PersonFactory(email="ada@example.test")
-    assert find("ada@example.test") == present
-
-
-def test_find_by_address_of_a_leaver_revives_no_one(find, now):
-    gone = PersonFactory(email="ada@example.test", active=False, left_at=now)
-    found = find("ada@example.test")
-    assert (found, found.active) == (gone, False)
-
-
-def test_find_by_user_name_when_no_address_is_given(find):
-    known = PersonFactory(user_name="Ada", email="ada@example.test")
-    assert find(user_name="ada") == known
-
-
-def test_find_by_user_name_matches_no_one_of_another_address(find):
-    PersonFactory(user_name="ada", email="ada@example.test")
-    assert find("ada@elsewhere.test", "ada", "Ada").email == "ada@elsewhere.test"
-    assert Person.objects.count() == 2
-
-
-def test_find_by_user_name_completes_no_address_but_finds(find):
-    known = PersonFactory(user_name="ada", email="")
-    assert find("ada@example.test", "ada") == known
-
-
-def test_find_by_bare_name_finds_the_only_bearer(find):
-    known = PersonFactory(name="Ada Byron")
-    assert find(name="Ada Byron") == known
-
-
-def test_find_by_bare_name_prefers_the_present_and_revives_no_leaver(find, now):
-    gone = PersonFactory(name="Ada Byron", active=False, left_at=now)
-    assert find(name="Ada Byron") == gone
-    present = PersonFactory(name="Ada Byron")
-    assert find(name="Ada Byron") == present
-
-
-def test_find_by_bare_name_of_two_refuses_to_guess(find):
-    PersonFactory.create_batch(2, name="Ada Byron")
-    with assert_nothing_moves(Person), pytest.raises(AmbiguousPerson) as refused:
-        find(name="Ada Byron")
-    assert refused.value.extensions == {"code": "AMBIGUOUS_PERSON", "field": "name", "facts": {"count": 2}}
-
-
-def test_find_of_a_namesake_with_an_address_enrols_a_second_person(find):
-    PersonFactory(name="Ada Byron", email="ada@example.test")
-    other = find("ada@elsewhere.test", "", "Ada Byron")
-    assert (other.email, Person.objects.count()) == ("ada@elsewhere.test", 2)
-
-
-def test_find_twice_enrols_once(find):
-    assert find("ada@example.test", "ada", "Ada") == find("ada@example.test", "ada", "Ada")
-    assert len(recorded("person.recorded")) == 1
-
-
-def test_find_by_nothing_refuses(find):
+def test_enrol_of_nobody_in_particular_is_refused(actor, now):
     with assert_nothing_moves(Person), pytest.raises(InvalidInput) as refused:
-        find(" ", "", "")
+        people.enrol(facts=PersonFacts(name=" ", email=""), source=PersonSource.IMPORT, actor=actor, now=now)
     assert refused.value.field == "name"
