@@ -29,7 +29,8 @@ def use_case[**P, R](service: Callable[P, R]) -> Callable[P, R]:
                 return service(*args, **kwargs)
         except DomainError as error:
             if error.refusal is not None:
-                with transaction.atomic():
+                # No savepoint inside a longer transaction: when the record itself fails, all of that has failed.
+                with transaction.atomic(savepoint=False):
                     error.refusal.record(
                         code=error.code,
                         actor=cast("Actor", kwargs["actor"]),
