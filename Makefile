@@ -47,8 +47,8 @@ demo: setup ## Serve a living organisation, which goes when it stops (PORT=8000)
 test: setup ## Run the whole suite with its coverage floors
 	@mkdir -p .local && rm -f .local/coverage*
 	@$(BIN)/pytest -n 2 --cov --cov-report= $(ARGS)
-	@$(BIN)/coverage report --fail-under=95 > .local/coverage.txt || { cat .local/coverage.txt; exit 1; }
-	@$(BIN)/coverage report --include='$(WHOLE)' --fail-under=100 > .local/coverage.txt || { cat .local/coverage.txt; exit 1; }
+	@$(BIN)/coverage report --fail-under=95 > .local/uncovered.txt || { cat .local/uncovered.txt; exit 1; }
+	@$(BIN)/coverage report --include='$(WHOLE)' --fail-under=100 > .local/uncovered.txt || { cat .local/uncovered.txt; exit 1; }
 
 test-fast: setup ## Run the suite without what starts processes or races
 	@$(BIN)/pytest -n 2 -m "not slow" $(ARGS)

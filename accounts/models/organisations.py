@@ -6,12 +6,15 @@ from zoneinfo import available_timezones
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import AddOn, Plan
 from kernel.ids import new_id
+
+CURRENCY = RegexValidator(r"^[A-Z]{3}\Z", _("Write the currency in its three ISO 4217 letters, such as EUR."))
 
 
 def valid_zone(value: str) -> None:
@@ -29,7 +32,7 @@ class Organisation(models.Model):
     plan = models.CharField(max_length=20, choices=Plan, default=Plan.PROFESSIONAL)
     add_ons = ArrayField(models.CharField(max_length=30, choices=AddOn), default=list, blank=True)
     time_zone = models.CharField(max_length=64, default="UTC", validators=[valid_zone])
-    currency = models.CharField(_("reporting currency"), max_length=3, default="EUR")
+    currency = models.CharField(_("reporting currency"), max_length=3, default="EUR", validators=[CURRENCY])
     verified_domains = ArrayField(models.CharField(max_length=253), default=list, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.choices import AddOn, Plan
 from accounts.errors import OrganisationExists
 from accounts.models import Membership, Organisation, User
-from accounts.services.organisations import create_organisation
+from accounts.services.organisations import Settings, configure, create_organisation
 from audit.models import Outbox
 from kernel import tenancy
 from kernel.errors import InvalidInput
 from kernel.ids import new_id
+from tests.conftest import assert_nothing_moves
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.trail import recorded
 
@@ -65,3 +67,31 @@ def test_create_from_malformed_words_makes_nothing(scope, actor, now, field, giv
     with pytest.raises(InvalidInput):
         create(actor, now, **{field: given})
     assert (Organisation.objects.count(), User.objects.count(), Outbox.objects.count()) == (0, 0, 0)
+
+
+def test_configure_says_what_changed_and_never_the_values(inside, actor, now):
+    settings = Settings(plan=Plan.ENTERPRISE, add_ons=(AddOn.ENTITLEMENTS,), time_zone="Europe/London", currency="GBP")
+    changed = configure(organisation=inside, settings=settings, actor=actor, now=now)
+    assert (changed.plan, changed.add_ons, changed.time_zone, changed.currency) == (
+        "enterprise",
+        ["entitlements"],
+        "Europe/London",
+        "GBP",
+    )
+    (event,) = recorded("config.changed")
+    assert event["data"] == {"change": "changed", "fields": ["add_ons", "currency", "plan", "time_zone"]}
+
+
+def test_configure_with_what_holds_already_leaves_no_trace(inside, actor, now):
+    with assert_nothing_moves(Outbox):
+        assert configure(organisation=inside, settings=Settings(), actor=actor, now=now) == inside
+
+
+@pytest.mark.parametrize(
+    ("settings", "field"),
+    [(Settings(time_zone="Mars/Base"), "time_zone"), (Settings(currency="eur"), "currency")],
+)
+def test_configure_with_nonsense_changes_nothing(inside, actor, now, settings, field):
+    with assert_nothing_moves(Outbox), pytest.raises(InvalidInput) as caught:
+        configure(organisation=inside, settings=settings, actor=actor, now=now)
+    assert (caught.value.field, Organisation.objects.get(pk=inside.pk).time_zone) == (field, "UTC")
